@@ -1,0 +1,14 @@
+"""Every address, by who it is for."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("health/", include("oversight.records.urls")),
+    path("account/", include("oversight.accounts.urls")),
+    path("workspace/", include("workspaces.trust_urls")),
+    path("inspect/", include("workspaces.inspect_urls")),
+    path("oversee/", include("workspaces.oversee_urls")),
+    path("", include("publication.urls")),
+]

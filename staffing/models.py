@@ -1,0 +1,58 @@
+"""The ward staffing facts of each accepted version, and what a trust taught us of its own files."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from oversight.organisations.models import Site, Trust, Ward
+from oversight.returns.models import ReturnVersion
+
+
+def _hours() -> models.DecimalField:
+    """Hours of a month; null where the return left them blank."""
+    return models.DecimalField(max_digits=12, decimal_places=4, null=True)
+
+
+class WardMonth(models.Model):
+    """One ward's planned and actual hours in one month, as one version of the return gave them."""
+
+    version = models.ForeignKey(ReturnVersion, on_delete=models.PROTECT, related_name="ward_months")
+    trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="+")
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="months")
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+    site_name = models.CharField(max_length=200, blank=True)
+    ward_name = models.CharField(max_length=100)
+    specialty_1 = models.CharField(max_length=100, blank=True)
+    specialty_2 = models.CharField(max_length=100, blank=True)
+    period = models.DateField()
+    # Its place in the file, so that an accepted figure can be traced to its cell.
+    row = models.PositiveIntegerField(null=True)
+    day_registered_planned = _hours()
+    day_registered_actual = _hours()
+    day_care_planned = _hours()
+    day_care_actual = _hours()
+    night_registered_planned = _hours()
+    night_registered_actual = _hours()
+    night_care_planned = _hours()
+    night_care_actual = _hours()
+    # Patients at 23:59, added up over the month.
+    patients = models.PositiveIntegerField(null=True)
+    # Nursing associates and allied health professionals, where the trust has them: column code to hours as text.
+    other_groups = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "ward"], name="a_ward_once_in_a_version")]
+        indexes = [models.Index(fields=["ward", "period"], name="months_of_a_ward")]
+
+
+class HeadingMapping(models.Model):
+    """What a trust's own heading means: mapped once, and used for each later file."""
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="heading_mappings")
+    heading = models.CharField(max_length=300)
+    heading_key = models.CharField(max_length=300)
+    column = models.CharField(max_length=60)
+    mapped_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trust", "heading_key"], name="a_heading_mapped_once")]
