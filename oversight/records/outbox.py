@@ -8,12 +8,13 @@ while, three times in all, and then set aside, where an administrator sees it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from oversight.records.models import Delivery, OutboxEvent
 from oversight.records.references import Reference
@@ -26,6 +27,9 @@ _WAIT_AFTER = (timedelta(seconds=10), timedelta(seconds=60))
 TELL_AGAIN_AFTER = timedelta(seconds=30)
 # Work older than this is shown as standing still.
 STANDS_STILL_AFTER = timedelta(minutes=10)
+
+# The first key of the advisory locks on deliveries; the second is the delivery's id.
+_DELIVERY_LOCKS = 7_154_302
 
 Subscriber = Callable[[OutboxEvent, datetime], None]
 _subscribers: dict[str, dict[str, Subscriber]] = {}
@@ -80,47 +84,60 @@ def tell_workers(delivery_ids: Sequence[int]) -> bool:
 def deliver_one(delivery_id: int, *, now: datetime) -> bool:
     """Deliver one, if it still waits and nobody else is at it; return whether it was delivered now.
 
-    The subscriber's writes and the mark "done" are one transaction, so a worker that dies leaves it waiting.
+    The attempt is counted before it is made, so that work which kills its worker is set aside too. The subscriber's
+    writes and the mark "done" are one transaction, so a worker that dies leaves it waiting.
     """
+    with _held(delivery_id) as held:
+        if not held or not _count_attempt(delivery_id):
+            return False
+        try:
+            with transaction.atomic():
+                delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
+                function = _subscribers.get(delivery.event.name, {}).get(delivery.subscriber)
+                if function is None:
+                    raise LookupError("nobody subscribes under this name any more")
+                function(delivery.event, now)
+                Delivery.objects.filter(pk=delivery_id).update(state=Delivery.State.DONE, done_at=now, failure="")
+            return True
+        except Exception as failure:  # whatever a subscriber raises: the delivery is kept and tried again
+            log.exception("delivery %s failed", delivery_id)
+            _note_failure(delivery_id, failure, now=now)
+            return False
+
+
+@contextmanager
+def _held(delivery_id: int) -> Iterator[bool]:
+    """Hold the delivery against other workers, over several transactions; a worker that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [_DELIVERY_LOCKS, delivery_id % 2**31])
+        held = cursor.fetchone()[0]
     try:
-        with transaction.atomic():
-            delivery = (
-                Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("event")
-                .filter(pk=delivery_id, state=Delivery.State.WAITING)
-                .first()
-            )
-            if delivery is None:
-                return False
-            function = _subscribers.get(delivery.event.name, {}).get(delivery.subscriber)
-            if function is None:
-                raise LookupError("nobody subscribes under this name any more")
-            function(delivery.event, now)
-            delivery.state = Delivery.State.DONE
-            delivery.done_at = now
-            delivery.attempts += 1
-            delivery.failure = ""
-            delivery.save(update_fields=["state", "done_at", "attempts", "failure"])
-        return True
-    except Exception as failure:  # whatever a subscriber raises: the delivery is kept and tried again
-        log.exception("delivery %s failed", delivery_id)
-        _note_failure(delivery_id, failure, now=now)
-        return False
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", [_DELIVERY_LOCKS, delivery_id % 2**31])
+
+
+def _count_attempt(delivery_id: int) -> bool:
+    """Count one more attempt and return whether it may be made; past the last one the delivery is set aside."""
+    with transaction.atomic():
+        waiting = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.WAITING)
+        if waiting.filter(attempts__gte=ATTEMPTS).update(state=Delivery.State.SET_ASIDE, failure="WorkerLost"):
+            return False
+        return bool(waiting.update(attempts=F("attempts") + 1))
 
 
 def _note_failure(delivery_id: int, failure: Exception, *, now: datetime) -> None:
-    """Count a failed attempt; after the last one the delivery is set aside."""
+    """Let the delivery wait for its next attempt; after the last one it is set aside."""
     with transaction.atomic():
         delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
-        if delivery.state != Delivery.State.WAITING:
-            return
-        delivery.attempts += 1
         delivery.failure = type(failure).__name__
         if delivery.attempts >= ATTEMPTS:
             delivery.state = Delivery.State.SET_ASIDE
         else:
             delivery.due_at = now + _WAIT_AFTER[delivery.attempts - 1]
-        delivery.save(update_fields=["attempts", "failure", "state", "due_at"])
+        delivery.save(update_fields=["failure", "state", "due_at"])
 
 
 def due_deliveries(*, now: datetime) -> list[int]:
