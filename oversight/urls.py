@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from oversight.records import views as record_views
+
 urlpatterns = [
+    path("metrics", record_views.metrics, name="metrics"),
     path("health/", include("oversight.records.urls")),
     path("account/", include("oversight.accounts.urls")),
     path("workspace/", include("workspaces.trust_urls")),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
+from django_prometheus.exports import ExportToDjangoView
 
 from oversight import clock
 from oversight.records.audit import oldest_not_sealed
@@ -41,3 +44,11 @@ def ready(request: HttpRequest) -> JsonResponse:
         answer["failure"] = type(failure).__name__
     ok = bool(answer["database"] and answer["broker"])
     return JsonResponse({"ready": ok, **answer}, status=200 if ok else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give the counts and gauges to whoever shows ``METRICS_TOKEN``; without a token set there is no such page."""
+    shown = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404
+    return ExportToDjangoView(request)
