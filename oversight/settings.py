@@ -22,6 +22,10 @@ def _flag(name: str, default: bool = False) -> bool:
 DEBUG = _flag("DEBUG")
 DEMONSTRATION = _flag("OVERSIGHT_DEMO")
 
+# What the demonstration's people sign in with, said on its pages; elsewhere neither works.
+DEMONSTRATION_PASSWORD = "demonstration-only"  # noqa: S105  (public on purpose)
+DEMONSTRATION_CODE = "000000"
+
 # Only these run without a secret of their own: a demonstration, a developer's machine, and the tests.
 _LENIENT = DEBUG or DEMONSTRATION or _flag("OVERSIGHT_TEST")
 
@@ -125,6 +129,8 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        # Several runs of the tests may share a server, each with a database of its own.
+        "TEST": {"NAME": os.environ.get("OVERSIGHT_TEST_DATABASE")},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
