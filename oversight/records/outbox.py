@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,18 +32,38 @@ STANDS_STILL_AFTER = timedelta(minutes=10)
 _DELIVERY_LOCKS = 7_154_302
 
 Subscriber = Callable[[OutboxEvent, datetime], None]
-_subscribers: dict[str, dict[str, Subscriber]] = {}
 
 
-def subscribe(name: str, subscriber: str, function: Subscriber) -> None:
+@dataclass(frozen=True)
+class _Subscription:
+    function: Subscriber
+    own_transactions: bool = False
+    when_set_aside: Subscriber | None = None
+
+
+_subscribers: dict[str, dict[str, _Subscription]] = {}
+
+
+def subscribe(
+    name: str,
+    subscriber: str,
+    function: Subscriber,
+    *,
+    own_transactions: bool = False,
+    when_set_aside: Subscriber | None = None,
+) -> None:
     """Have the function called for every event of the name; it must bear being called twice.
 
-    ``subscriber`` is the stable name under which deliveries are kept, such as ``ratings.recompute``.
+    ``subscriber`` is the stable name under which deliveries are kept, such as ``ratings.recompute``. With
+    ``own_transactions`` the function is called outside a transaction, so that others see how far long work has come;
+    its last transaction must be one that may be made twice. ``when_set_aside`` is called in the transaction that sets
+    a delivery aside after its last attempt.
     """
     known = _subscribers.setdefault(name, {})
-    if known.get(subscriber, function) is not function:
+    wanted = _Subscription(function, own_transactions, when_set_aside)
+    if known.get(subscriber, wanted) != wanted:
         raise ValueError(f"{subscriber!r} already subscribes to {name!r}")
-    known[subscriber] = function
+    known[subscriber] = wanted
 
 
 def subscriptions() -> dict[str, tuple[str, ...]]:
@@ -85,18 +105,19 @@ def deliver_one(delivery_id: int, *, now: datetime) -> bool:
     """Deliver one, if it still waits and nobody else is at it; return whether it was delivered now.
 
     The attempt is counted before it is made, so that work which kills its worker is set aside too. The subscriber's
-    writes and the mark "done" are one transaction, so a worker that dies leaves it waiting.
+    writes and the mark "done" are one transaction, so a worker that dies leaves it waiting; a subscriber that asked for
+    its own transactions is called without one.
     """
     with _held(delivery_id) as held:
-        if not held or not _count_attempt(delivery_id):
+        if not held or not _count_attempt(delivery_id, now=now):
             return False
         try:
-            with transaction.atomic():
-                delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
-                function = _subscribers.get(delivery.event.name, {}).get(delivery.subscriber)
-                if function is None:
-                    raise LookupError("nobody subscribes under this name any more")
-                function(delivery.event, now)
+            delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
+            subscription = _subscribers.get(delivery.event.name, {}).get(delivery.subscriber)
+            if subscription is None:
+                raise LookupError("nobody subscribes under this name any more")
+            with nullcontext() if subscription.own_transactions else transaction.atomic():
+                subscription.function(delivery.event, now)
                 Delivery.objects.filter(pk=delivery_id).update(state=Delivery.State.DONE, done_at=now, failure="")
             return True
         except Exception as failure:  # whatever a subscriber raises: the delivery is kept and tried again
@@ -119,11 +140,12 @@ def _held(delivery_id: int) -> Iterator[bool]:
                 cursor.execute("select pg_advisory_unlock(%s, %s)", [_DELIVERY_LOCKS, delivery_id % 2**31])
 
 
-def _count_attempt(delivery_id: int) -> bool:
+def _count_attempt(delivery_id: int, *, now: datetime) -> bool:
     """Count one more attempt and return whether it may be made; past the last one the delivery is set aside."""
     with transaction.atomic():
         waiting = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.WAITING)
         if waiting.filter(attempts__gte=ATTEMPTS).update(state=Delivery.State.SET_ASIDE, failure="WorkerLost"):
+            _tell_of_setting_aside(delivery_id, now=now)
             return False
         return bool(waiting.update(attempts=F("attempts") + 1))
 
@@ -138,6 +160,16 @@ def _note_failure(delivery_id: int, failure: Exception, *, now: datetime) -> Non
         else:
             delivery.due_at = now + _WAIT_AFTER[delivery.attempts - 1]
         delivery.save(update_fields=["failure", "state", "due_at"])
+        if delivery.state == Delivery.State.SET_ASIDE:
+            _tell_of_setting_aside(delivery_id, now=now)
+
+
+def _tell_of_setting_aside(delivery_id: int, *, now: datetime) -> None:
+    """Let the subscriber show the people concerned that its work was given up."""
+    delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
+    subscription = _subscribers.get(delivery.event.name, {}).get(delivery.subscriber)
+    if subscription is not None and subscription.when_set_aside is not None:
+        subscription.when_set_aside(delivery.event, now)
 
 
 def due_deliveries(*, now: datetime) -> list[int]:

@@ -159,3 +159,26 @@ def test_an_event_cannot_be_changed_or_removed(heard: list[str]) -> None:
 def test_one_name_of_a_subscriber_belongs_to_one_function(heard: list[str]) -> None:
     with pytest.raises(ValueError, match="already subscribes"):
         subscribe("test.news", "test.listener", lambda event, now: None)
+
+
+def test_long_work_can_show_how_far_it_has_come(heard: list[str]) -> None:
+    inside: list[bool] = []
+    subscribe("test.long", "test.long", lambda event, now: inside.append(connection.in_atomic_block), own_transactions=True)
+    event = send("test.long")
+    assert deliver_waiting(now=NOW) == 1
+    assert inside == [False]
+    assert event.deliveries.get().state == Delivery.State.DONE
+
+
+def test_the_subscriber_hears_that_its_work_was_given_up(heard: list[str]) -> None:
+    given_up: list[datetime] = []
+
+    def fail(event: OutboxEvent, now: datetime) -> None:
+        raise RuntimeError("every time")
+
+    subscribe("test.poison", "test.poison", fail, when_set_aside=lambda event, now: given_up.append(now))
+    send("test.poison")
+    for minutes in range(3):
+        assert given_up == []
+        deliver_waiting(now=NOW + timedelta(minutes=2 * minutes))
+    assert given_up == [NOW + timedelta(minutes=4)]
