@@ -25,9 +25,9 @@ class Observation(models.Model):
     numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     # The accepted return that said so.
-    version_id = models.BigIntegerField(null=True)
+    version_id = models.BigIntegerField()
     known_from = models.DateTimeField()
-    known_to = models.DateTimeField(null=True)
+    known_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -41,10 +41,12 @@ class Observation(models.Model):
                 condition=Q(known_to__isnull=True) | Q(known_to__gte=F("known_from")),
             ),
         ]
+        # A trust's rows of all times, so that a page as known on a day is as quick as the present one; and the trusts
+        # of a month alone, since nothing compares all wards of a country.
         indexes = [
-            models.Index(fields=["trust_code", "period"], condition=Q(known_to__isnull=True), name="observations_of_a_trust"),
-            models.Index(
-                fields=["measure", "level", "period"], condition=Q(known_to__isnull=True), name="observations_of_a_month"
-            ),
-            models.Index(fields=["version_id"], name="observations_of_a_version"),
+            models.Index(fields=["trust_code", "period"], name="observations_of_a_trust"),
+            models.Index(fields=["measure", "period"], condition=Q(level="trust"), name="observations_of_trusts"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.level} {self.subject}, {self.period:%Y-%m}"

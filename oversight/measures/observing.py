@@ -1,0 +1,251 @@
+"""Observations: written set-wise with the return that gave them, and read as series or as a month's comparison.
+
+A correction ends the rows of the version before it and adds its own, so that what was known on a day stays readable.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+from oversight.measures.defining import Level, definitions, measures_of
+
+
+class NewObservation(NamedTuple):
+    """What a return says of one subject; None is blank, and a denominator of zero makes it not applicable."""
+
+    measure: str
+    level: str
+    subject: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+class Observed(NamedTuple):
+    """One month's numerator and denominator, and the version of the return that gave them."""
+
+    period: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+    version_id: int
+
+
+class SeriesKey(NamedTuple):
+    """Whose series of what."""
+
+    level: str
+    subject: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedObservations:
+    """All that one version of a return says, from when to when it stood; ``replaced_at`` None while it stands."""
+
+    version_id: int
+    trust_code: str
+    period: date
+    accepted_at: datetime
+    replaced_at: datetime | None
+    observations: Iterable[NewObservation]
+
+
+class Overtaken(Exception):
+    """A newer version of the return has been recorded already."""
+
+
+def record_observations(
+    *,
+    version_id: int,
+    return_kind: str,
+    trust_code: str,
+    period: date,
+    observations: Iterable[NewObservation],
+    now: datetime,
+) -> int:
+    """Record what a version says in the caller's transaction, end the rows of the one before, and return how many.
+
+    ``period`` is the first day of its month. Recording the same version again changes nothing and returns 0; a version
+    older than the one recorded raises ``Overtaken``; outside a transaction, ``ValueError``.
+    """
+    if not connection.in_atomic_block:
+        raise ValueError("observations are recorded in the transaction of the acceptance")
+    codes = sorted(measures_of(return_kind))
+    with connection.cursor() as cursor:
+        # Two acceptances of one return wait for each other here, so that the newer one is always the one that stays.
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{return_kind} {trust_code} {period}"]
+        )
+        of_the_return = "trust_code = %s and period = %s and known_to is null and measure = any(%s)"
+        cursor.execute(
+            f"select max(version_id) from measures_observation where {of_the_return}",  # noqa: S608  (a constant)
+            [trust_code, period, codes],
+        )
+        recorded = cursor.fetchone()[0]
+        if recorded == version_id:
+            return 0
+        if recorded is not None and recorded > version_id:
+            raise Overtaken(f"version {recorded} is newer than {version_id}")
+        cursor.execute(
+            f"update measures_observation set known_to = %s where {of_the_return}",  # noqa: S608  (a constant)
+            [now, trust_code, period, codes],
+        )
+    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, observations)])
+
+
+def record_many(accepted: Iterable[AcceptedObservations]) -> int:
+    """Copy in the observations of many versions at once, with the times at which each stood; return how many.
+
+    It ends no earlier row: where one is still present for the same subject and period the database refuses it all.
+    """
+    lines = _Lines(accepted)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator, version_id,"
+            " known_from, known_to) from stdin",
+            lines,
+            size=1 << 16,
+        )
+    return lines.written
+
+
+class _Lines(io.TextIOBase):
+    """The rows as the lines that COPY reads, made as they are asked for, so that a country's need no memory."""
+
+    def __init__(self, accepted: Iterable[AcceptedObservations]) -> None:
+        super().__init__()
+        self.written = 0
+        self._pages = self._write(accepted)
+        self._rest = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> str:
+        pieces = [self._rest]
+        length = len(self._rest)
+        while size is None or size < 0 or length < size:
+            page = next(self._pages, None)
+            if page is None:
+                break
+            pieces.append(page)
+            length += len(page)
+        text = "".join(pieces)
+        if size is None or size < 0:
+            size = len(text)
+        self._rest = text[size:]
+        return text[:size]
+
+    def _write(self, accepted: Iterable[AcceptedObservations]) -> Iterator[str]:
+        known = definitions().keys()
+        for version in accepted:
+            ending = version.replaced_at.isoformat() if version.replaced_at else "\\N"
+            tail = f"{version.version_id}\t{version.accepted_at.isoformat()}\t{ending}\n"
+            middle = f"{_escape(version.trust_code)}\t{version.period.isoformat()}"
+            lines = []
+            for measure, level, subject, numerator, denominator in version.observations:
+                if measure not in known:
+                    raise ValueError(f"{measure!r} is a measure without a definition")
+                above = "\\N" if numerator is None else numerator
+                below = "\\N" if denominator is None else denominator
+                lines.append(f"{measure}\t{level}\t{_escape(subject)}\t{middle}\t{above}\t{below}\t{tail}")
+            self.written += len(lines)
+            yield "".join(lines)
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def series(
+    measure: str, level: Level, subject: str, months: Sequence[date], *, as_known_at: datetime | None = None
+) -> dict[date, Observed | None]:
+    """Return one subject's observations of the months, in their order; None for a month without one."""
+    condition, given = _known("measure = %s and level = %s and subject = %s and period = any(%s)", as_known_at)
+    rows = _rows(condition, [measure, level, subject, list(months), *given], extra="")
+    found = {row[0]: Observed(*row) for row in rows}
+    return {month: found.get(month) for month in months}
+
+
+def series_of_trust(
+    trust_code: str,
+    *,
+    levels: Collection[Level],
+    measures: Collection[str],
+    first: date,
+    last: date,
+    as_known_at: datetime | None = None,
+) -> dict[SeriesKey, list[Observed]]:
+    """Return every series that a trust's returns gave from one month to another, in time order, in one query."""
+    condition, given = _known(
+        "trust_code = %s and period between %s and %s and level = any(%s) and measure = any(%s)", as_known_at
+    )
+    rows = _rows(
+        condition,
+        [trust_code, first, last, [str(level) for level in levels], list(measures), *given],
+        extra="level, subject, measure, ",
+        order="order by level, subject, measure, period",
+    )
+    found: dict[SeriesKey, list[Observed]] = {}
+    for level, subject, measure, *observed in rows:
+        found.setdefault(SeriesKey(level, subject, measure), []).append(Observed(*observed))
+    return found
+
+
+def month_of_trusts(
+    measure: str, month: date, *, demonstration: bool, as_known_at: datetime | None = None
+) -> dict[str, Observed]:
+    """Return every trust's observation of a month by its code; invented trusts and real ones never together."""
+    condition, given = _known("measure = %s and level = 'trust' and period = %s", as_known_at)
+    condition += (
+        " and exists (select 1 from organisations_trust t where t.code = subject and t.is_demonstration = %s)"
+    )
+    rows = _rows(condition, [measure, month, *given, demonstration], extra="subject, ", order="order by subject")
+    return {code: Observed(*observed) for code, *observed in rows}
+
+
+def of_month(
+    trust_codes: Collection[str],
+    months: Sequence[date],
+    *,
+    level: Level,
+    measures: Collection[str],
+    as_known_at: datetime | None = None,
+) -> Mapping[SeriesKey, list[Observed]]:
+    """Return the observations of many trusts for a few months, in one query."""
+    condition, given = _known(
+        "trust_code = any(%s) and period = any(%s) and level = %s and measure = any(%s)", as_known_at
+    )
+    rows = _rows(
+        condition,
+        [list(trust_codes), list(months), str(level), list(measures), *given],
+        extra="level, subject, measure, ",
+        order="order by subject, measure, period",
+    )
+    found: dict[SeriesKey, list[Observed]] = {}
+    for key_level, subject, measure, *observed in rows:
+        found.setdefault(SeriesKey(key_level, subject, measure), []).append(Observed(*observed))
+    return found
+
+
+def _known(condition: str, as_known_at: datetime | None) -> tuple[str, list[object]]:
+    """Narrow to what is known at present, or was on a moment."""
+    if as_known_at is None:
+        return f"{condition} and known_to is null", []
+    return f"{condition} and known_from <= %s and (known_to is null or known_to > %s)", [as_known_at, as_known_at]
+
+
+def _rows(condition: str, given: list[object], *, extra: str, order: str = "") -> list[tuple]:
+    statement = (
+        f"select {extra}period, numerator, denominator, version_id"  # noqa: S608  (constants of this module)
+        f" from measures_observation where {condition} {order}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
