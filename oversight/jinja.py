@@ -1,23 +1,68 @@
-"""The template environment."""
+"""The template environment: what every page, message and component can use."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChainableUndefined, Environment
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from oversight import wording
+
+SERVICE_NAME = "Hospital oversight"
+
+
+def _address(name: str, *arguments: Any, **keywords: Any) -> str:
+    """Return the address of a view by its name: ``url("workspace:return", reference=...)``."""
+    return reverse(name, args=arguments or None, kwargs=keywords or None)
 
 
 def environment(**options: Any) -> Environment:
-    """Return the environment that every page is rendered in."""
-    options.setdefault("undefined", ChainableUndefined)
+    """Return the environment that every page is rendered in.
+
+    The components of the NHS design system are imported as ``nhsuk/components/NAME/macro.jinja``; they rely on values
+    left out being silent, hence ``ChainableUndefined``.
+    """
+    options["undefined"] = ChainableUndefined
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
     made = Environment(**options)  # noqa: S701  (Django passes autoescape on)
-    made.globals.update({"static": static, "url": reverse})
+    made.globals.update(
+        {
+            "static": static,
+            "url": _address,
+            "service_name": SERVICE_NAME,
+            # A page rendered without a request (the one for a failure) has no page_context.
+            "demonstration": settings.DEMONSTRATION,
+        }
+    )
+    made.filters.update(
+        {
+            "date": wording.write_date,
+            "short_date": wording.write_short_date,
+            "time": wording.write_time,
+            "datetime": wording.write_datetime,
+            "iso": wording.write_iso,
+            "month": wording.write_month,
+            "number": wording.write_number,
+            "percent": wording.write_percent,
+            "file_size": wording.write_file_size,
+            "count_of": wording.write_count,
+            "listed": wording.write_list,
+            "organisation_name": wording.write_organisation,
+        }
+    )
     return made
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Return what every page needs."""
-    return {}
+    """Return what every page needs: whether this is the demonstration, and where the person can go."""
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        # Set by the access middleware, from the person's memberships of today.
+        "navigation": getattr(request, "navigation", ()),
+    }
