@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +72,22 @@ def subscriptions() -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(known)) for name, known in sorted(_subscribers.items())}
 
 
+_telling_history: ContextVar[bool] = ContextVar("telling_history", default=False)
+
+
+@contextmanager
+def history() -> Iterator[None]:
+    """Keep the events of this block without delivering them: what happened long ago is news to nobody.
+
+    For loading a past through the real services; whoever loads it computes afterwards what follows from it.
+    """
+    token = _telling_history.set(True)
+    try:
+        yield
+    finally:
+        _telling_history.reset(token)
+
+
 def emit(name: str, *, subject: Reference, now: datetime, payload: dict[str, object] | None = None) -> OutboxEvent:
     """Write an event and its deliveries in the caller's transaction, and tell a worker once that is committed."""
     if not connection.in_atomic_block:
@@ -78,6 +95,8 @@ def emit(name: str, *, subject: Reference, now: datetime, payload: dict[str, obj
     event = OutboxEvent.objects.create(
         name=name, subject_kind=subject.kind, subject_id=subject.public_id, payload=payload or {}, emitted_at=now
     )
+    if _telling_history.get():
+        return event
     deliveries = Delivery.objects.bulk_create(
         Delivery(event=event, subscriber=subscriber, due_at=now, told_at=now)
         for subscriber in sorted(_subscribers.get(name, {}))

@@ -144,6 +144,14 @@ def test_two_workers_deliver_it_once(heard: list[str]) -> None:
     assert heard == ["slow"]
 
 
+def test_history_is_kept_and_is_news_to_nobody(heard: list[str]) -> None:
+    with outbox.history():
+        event = send()
+    assert not event.deliveries.exists()
+    send()
+    assert deliver_waiting(now=NOW) == 1, "after the block, news goes out again"
+
+
 def test_what_stands_still_for_ten_minutes_is_seen(heard: list[str]) -> None:
     send()
     assert standing(now=NOW + timedelta(minutes=9)).standing_still == 0
