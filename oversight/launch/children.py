@@ -61,7 +61,8 @@ def _enter_namespace(uid: int, gid: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{gid} {outside_gid} 1")
 
 
-def _ready_child(identity: Identity, on_our_death: int) -> Callable[[], None]:
+def ready_child(identity: Identity, on_our_death: int) -> Callable[[], None]:
+    """What a child does before its program starts: become `identity`, and ask for a signal at our death."""
     parent = os.getpid()
 
     def in_child() -> None:
@@ -116,11 +117,15 @@ def start_child(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     feed: bytes | None = None,
+    keep_open: Sequence[int] = (),
     stop_signal: int = signal.SIGTERM,
     patience_seconds: float = 10.0,
     on_our_death: int = signal.SIGKILL,
 ) -> Child:
-    """Start a program that gets `on_our_death` when we die, its output going to `log`; `feed` is its input."""
+    """Start a program that gets `on_our_death` when we die, its output going to `log`; `feed` is its input.
+
+    `keep_open` are open files that it inherits under their numbers.
+    """
     with log.open("ab") as out:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -129,8 +134,9 @@ def start_child(
             stderr=subprocess.STDOUT,
             env=None if environment is None else dict(environment),
             cwd=folder,
-            preexec_fn=_ready_child(identity, on_our_death),
+            preexec_fn=ready_child(identity, on_our_death),
             process_group=0,
+            pass_fds=keep_open,
         )
     if feed is not None and process.stdin is not None:
         process.stdin.write(feed)
@@ -154,6 +160,6 @@ def run_child(
         text=True,
         env=None if environment is None else dict(environment),
         cwd=folder,
-        preexec_fn=_ready_child(identity, signal.SIGKILL),
+        preexec_fn=ready_child(identity, signal.SIGKILL),
         check=False,
     )

