@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+
+from oversight.organisations.page_names import as_written_on_a_page
+
+# A folded name can be longer than the name: "&" is folded to "and".
+_KEY_LENGTH = 300
 
 
 class Region(models.Model):
@@ -50,6 +54,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name as pages write it; ``name`` itself stays as the register has it."""
+        return as_written_on_a_page(self.name)
+
     def is_open(self, day: date) -> bool:
         """Say whether the organisation was open on the day; the closing day is its last."""
         return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
@@ -87,7 +96,11 @@ class TrustKind(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["trust"], condition=Q(to_on__isnull=True), name="one_present_kind_of_a_trust")
+            models.UniqueConstraint(fields=["trust"], condition=Q(to_on__isnull=True), name="one_present_kind_of_a_trust"),
+            models.CheckConstraint(
+                name="a_kind_of_trust_ends_after_it_begins",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
         ]
 
 
@@ -95,12 +108,33 @@ class Site(Organisation):
     """A place where a trust gives care; ``is_hospital`` once a register of hospitals names it."""
 
     is_hospital = models.BooleanField(default=False)
+    # The register of trusts' sites names it: what that register says is then not overwritten by a list of hospitals.
+    on_site_register = models.BooleanField(default=False)
+    # What a list of hospitals calls it; and who runs it, where that is no trust on record.
+    hospital_name = models.CharField(max_length=200, blank=True)
+    provider_name = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     website = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["name", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="site_closes_after_it_opens",
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(
+                name="a_position_has_both_coordinates",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+            ),
+        ]
+
+    @property
+    def shown_name(self) -> str:
+        """The name as pages write it: what the list of hospitals calls it, or else the register."""
+        return as_written_on_a_page(self.hospital_name or self.name)
 
 
 class SiteTrust(models.Model):
@@ -115,7 +149,11 @@ class SiteTrust(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site"], condition=Q(to_on__isnull=True), name="one_present_trust_of_a_site")
+            models.UniqueConstraint(fields=["site"], condition=Q(to_on__isnull=True), name="one_present_trust_of_a_site"),
+            models.CheckConstraint(
+                name="a_site_leaves_a_trust_after_it_joins",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
         ]
 
 
@@ -127,8 +165,9 @@ class Ward(models.Model):
     # A rota system's export may name a site by words alone: such a ward has a site name and no site on record.
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="wards")
     site_name = models.CharField(max_length=200, blank=True)
+    site_name_key = models.CharField(max_length=600, blank=True)
     name = models.CharField(max_length=100)
-    name_key = models.CharField(max_length=100)
+    name_key = models.CharField(max_length=_KEY_LENGTH)
     specialty_1 = models.CharField(max_length=100, blank=True)
     specialty_2 = models.CharField(max_length=100, blank=True)
     opened_on = models.DateField(null=True, blank=True)
@@ -138,11 +177,16 @@ class Ward(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["trust", "site", "site_name", "name_key"],
+                fields=["trust", "site", "site_name_key", "name_key"],
                 condition=Q(closed_on__isnull=True),
                 nulls_distinct=False,
                 name="one_open_ward_of_a_name_at_a_site",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(name_key=""), name="a_ward_is_filed_under_its_folded_name"),
+            models.CheckConstraint(
+                condition=Q(site__isnull=True) | Q(site_name="", site_name_key=""),
+                name="a_ward_has_a_site_on_record_or_one_in_words",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +198,7 @@ class WardAlias(models.Model):
 
     ward = models.ForeignKey(Ward, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=100)
-    name_key = models.CharField(max_length=100)
+    name_key = models.CharField(max_length=_KEY_LENGTH)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ward", "name_key"], name="an_alias_once_for_a_ward")]
@@ -165,7 +209,7 @@ class SetAsideUnit(models.Model):
 
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="set_aside_units")
     name = models.CharField(max_length=100)
-    name_key = models.CharField(max_length=100)
+    name_key = models.CharField(max_length=_KEY_LENGTH)
     set_aside_at = models.DateTimeField()
 
     class Meta:
@@ -214,7 +258,13 @@ class Body(models.Model):
 
     class Meta:
         verbose_name_plural = "bodies"
-        ordering = ["name"]
+        ordering = ["name", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_body_ends_after_it_begins",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
