@@ -92,7 +92,7 @@ class Application:
 
         A named database in use is brought up to date by a start, never by a command in passing.
         """
-        if self.servers.own or not self._has_tables():
+        if self.servers.own or not self.has_tables():
             self.prepare(say)
 
     def load_demonstration(self, say: Callable[[str], None]) -> None:
@@ -146,7 +146,8 @@ class Application:
             digest.update(f"{file.relative_to(self.checkout)}\n".encode() + file.read_bytes())
         return digest.hexdigest()
 
-    def _has_tables(self) -> bool:
+    def has_tables(self) -> bool:
+        """Whether the database was ever prepared; CannotGoOn where it does not answer."""
         address = parse_database_url(self.servers.database_url)
         psql = Programs.of(environment_of(self.checkout)) / "psql"
         asked = run_child(
@@ -154,7 +155,7 @@ class Application:
             environment={**os.environ, **address.environment},
         )
         if asked.returncode != 0:
-            raise CannotGoOn(f"The database that DATABASE_URL names does not answer: {asked.stderr.strip()}")
+            raise CannotGoOn(f"The database does not answer: {asked.stderr.strip()}")
         return asked.stdout.strip() == "t"
 
     def _run_quietly(self, *arguments: str) -> None:

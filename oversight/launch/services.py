@@ -63,6 +63,7 @@ def web_command(open_port: int) -> tuple[str, ...]:
         "--timeout", "60",
         "--graceful-timeout", "5",
         "--access-logfile", "-",
+        "--no-control-socket",
         *fast_ground,
     )  # fmt: skip
 
