@@ -130,7 +130,7 @@ def test_the_mean_does_not_depend_on_order_and_is_the_nearest_number(values: lis
     shuffled = values[:]
     random.shuffle(shuffled)
     assert mean(shuffled) == mean(values)
-    exact = sum(map(Fraction, values)) / len(values)
+    exact = sum(map(Fraction, values), Fraction(0)) / len(values)
     assert abs(Fraction(mean(values)) - exact) <= abs(exact) * Fraction(1, 2**52)
 
 
