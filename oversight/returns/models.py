@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from oversight.accounts.models import TRUST_ROLES, Person
 from oversight.organisations.models import Trust
+from oversight.returns import states
+from oversight.returns.states import State
+
+# Without the letters and digits that are taken for one another when read aloud.
+_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FIXED = sorted(str(state) for state in states.FIXED)
+_CHECKED = sorted(str(state) for state in states.PASSED)
+
+
+def readable_characters(count: int) -> str:
+    """Return random characters that can be read aloud."""
+    return "".join(secrets.choice(_READABLE) for _ in range(count))
 
 
 def new_reference() -> str:
     """Return a reference that can be read aloud and not guessed, such as ``K7QM-2X9D-4TRW``."""
-    alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+    return "-".join(readable_characters(4) for _ in range(3))
 
 
 class StoredFile(models.Model):
@@ -62,21 +75,20 @@ class CollectionWindow(models.Model):
         ]
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Submissions, and who may see them."""
+
+    def visible_to(self, person: Person, on: date) -> SubmissionQuerySet:
+        """Return those of the trusts that the person works for on the day; a draft is nobody else's."""
+        from oversight.accounts.permissions import trusts_of
+
+        return self.filter(trust__in=trusts_of(person, on, roles=TRUST_ROLES))
+
+
 class Submission(models.Model):
     """One sending of a file for one trust and period, on its way to becoming a version that stands."""
 
-    class State(models.TextChoices):
-        RECEIVED = "received", "Received"
-        CHECKING = "checking", "Being checked"
-        UNREADABLE = "unreadable", "Could not be read"
-        TO_FIX = "to_fix", "Has something to fix"
-        TO_EXPLAIN = "to_explain", "Has something to explain"
-        READY = "ready", "Ready to send for signature"
-        AWAITING_SIGNATURE = "awaiting_signature", "Waiting for signature"
-        RETURNED = "returned", "Returned by the signatory"
-        ACCEPTED = "accepted", "Accepted"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        FAILED = "failed", "Could not be checked"
+    State = State
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
     kind = models.CharField(max_length=30)
@@ -86,17 +98,18 @@ class Submission(models.Model):
     filename = models.CharField(max_length=255)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     received_at = models.DateTimeField()
-    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    state = models.CharField(max_length=20, choices=states.CHOICES, default=str(State.RECEIVED))
     state_at = models.DateTimeField()
     # Rows read so far and rows expected, for true progress; both zero before reading began.
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
-    # Why it could not be read or was returned, for the people of the trust.
+    # Why it could not be read, was returned or withdrawn, for the people of the trust.
     note = models.TextField(blank=True)
     layout = models.CharField(max_length=20, blank=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_other_periods = models.PositiveIntegerField(default=0)
-    rows_without_hours = models.PositiveIntegerField(default=0)
+    # Rows that name a unit and give nothing for it.
+    rows_blank = models.PositiveIntegerField(default=0)
     must_fix = models.PositiveIntegerField(default=0)
     to_explain = models.PositiveIntegerField(default=0)
     # The rows as read and checked, in the kind's canonical form, and what they add up to.
@@ -107,11 +120,53 @@ class Submission(models.Model):
     base_version = models.PositiveIntegerField(null=True, blank=True)
     correction_reason = models.TextField(blank=True)
 
+    objects = SubmissionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_at", "-id"]
         indexes = [
             models.Index(fields=["trust", "kind", "period"], name="submissions_of_a_trust"),
             models.Index(fields=["state", "state_at"], name="submissions_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "trust", "period"],
+                condition=Q(state=str(State.AWAITING_SIGNATURE)),
+                name="one_submission_awaits_signature",
+            ),
+            models.CheckConstraint(
+                name="only_a_checked_submission_goes_on",
+                condition=~Q(state__in=_CHECKED)
+                | (Q(must_fix=0) & ~Q(content_sha256="")),
+            ),
+            models.CheckConstraint(
+                name="a_correction_says_why",
+                condition=~Q(state__in=_FIXED)
+                | Q(base_version__isnull=True)
+                | ~Q(correction_reason=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="a_submission_moves_as_listed", field="state", transitions=states.pairs()),
+            pgtrigger.Protect(
+                name="a_submission_begins_as_received",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__state__df=str(State.RECEIVED)),
+            ),
+            pgtrigger.Protect(
+                name="what_was_sent_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("reference", "kind", "trust", "period", "file", "prepared_by", "received_at"),
+            ),
+            pgtrigger.Protect(
+                name="what_is_signed_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN (" + ", ".join(f"'{state}'" for state in _FIXED) + ") AND "
+                    "(OLD.rows, OLD.totals, OLD.content_sha256, OLD.base_version, OLD.correction_reason) IS DISTINCT FROM "
+                    "(NEW.rows, NEW.totals, NEW.content_sha256, NEW.base_version, NEW.correction_reason)"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,18 +174,26 @@ class Submission(models.Model):
 
 
 class Explanation(models.Model):
-    """Why what is unusual is true: for one finding's ward and rule, for a rule, or for a ward."""
+    """Why what is unusual is true: for one finding's place and rule, for a rule, or for a place."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="explanations")
     text = models.TextField()
-    # What a trust is doing about it, shown to the public beside a ward that is often short.
+    # What the trust is doing about it.
     action = models.TextField(blank=True)
+    # The trust lets the public read it beside the place that it is about.
+    is_public = models.BooleanField(default=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
-    # The last period for which it stands for the same ward and rule before it is asked again.
+    # The last period for which it stands for the same place and rule before it is asked again; blank: this one alone.
     stands_until = models.CharField(max_length=10, blank=True)
+    # The explanation that this one repeats: given earlier for the same, and carried over by the check.
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried")
+    # A remark on a place that no rule asked about (a ward that is often short); blank where findings say the place.
+    place = models.CharField(max_length=300, blank=True)
+    place_key = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        ordering = ["given_at", "id"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="an_explanation_says_something")]
 
 
@@ -186,13 +249,44 @@ class Signature(models.Model):
     class Meta:
         triggers = [
             pgtrigger.Protect(name="a_signature_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="another_person_signs_what_was_shown",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("sent", "RECORD")],
+                func="""
+                SELECT s.prepared_by_id, s.content_sha256 INTO sent FROM returns_submission s
+                 WHERE s.id = NEW.submission_id;
+                IF sent.prepared_by_id = NEW.signed_by_id THEN
+                    RAISE EXCEPTION 'pgtrigger: the person who prepared a return does not sign it';
+                END IF;
+                IF sent.content_sha256 IS DISTINCT FROM NEW.content_sha256 THEN
+                    RAISE EXCEPTION 'pgtrigger: a signature is for the content that was shown';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
         ]
+
+
+class ReturnVersionQuerySet(models.QuerySet["ReturnVersion"]):
+    """Versions, and who may see them."""
+
+    def visible_to(self, person: Person, on: date) -> ReturnVersionQuerySet:
+        """Return those of the trusts that the person may see on the day; an inspector sees every trust's."""
+        from oversight.accounts.permissions import trusts_of
+
+        return self.filter(trust__in=trusts_of(person, on))
+
+    def standing(self) -> ReturnVersionQuerySet:
+        """Return those that stand."""
+        return self.filter(stands=True)
 
 
 class ReturnVersion(models.Model):
     """An accepted return: the newest stands, the older ones stay readable."""
 
-    receipt = models.CharField(max_length=20, unique=True)
+    receipt = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=30)
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="return_versions")
     period = models.CharField(max_length=10)
@@ -202,9 +296,12 @@ class ReturnVersion(models.Model):
     file_sha256 = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)
     accepted_at = models.DateTimeField()
+    # The trust's first version for the period came after the close; a correction takes it over.
     late = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReturnVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["trust", "kind", "period", "number"]
@@ -222,4 +319,26 @@ class ReturnVersion(models.Model):
                 | (Q(stands=False) & Q(replaced_at__isnull=False)),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="versions_are_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="versions_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="a_version_stays_as_it_was", exclude=["stands", "replaced_at"]),
+            pgtrigger.Trigger(
+                name="a_version_was_signed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                IF NOT EXISTS (
+                    SELECT 1 FROM returns_submission s JOIN returns_signature g ON g.submission_id = s.id
+                     WHERE s.id = NEW.submission_id AND s.state = 'accepted'
+                       AND s.content_sha256 = NEW.content_sha256 AND s.file_id = NEW.file_sha256
+                ) THEN
+                    RAISE EXCEPTION 'pgtrigger: a version comes from an accepted and signed submission';
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
