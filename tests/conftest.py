@@ -7,15 +7,20 @@ starts them and the others find their addresses in the environment. They end wit
 from __future__ import annotations
 
 import atexit
+import ipaddress
 import os
 import shutil
+import socket
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import django
+import pytest
 
+from oversight.launch.browser import FLAGS, installed_browser
 from oversight.launch.servers import servers_in_use
 from oversight.launch.state import State
 
@@ -52,3 +57,29 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 start_servers()
 take_own_share()
 django.setup()
+
+
+def stay_on_this_machine() -> None:
+    """Refuse connections to anywhere else: a test that needs the network is no test of ours."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise AssertionError(f"A test tried to reach {address}.")
+        connect(self, address)
+
+    socket.socket.connect = connect_here  # type: ignore[method-assign]
+
+
+stay_on_this_machine()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the browser that ./test found, with what a container and a closed network want."""
+    browser = installed_browser()
+    if browser is None:
+        pytest.fail("No Chromium on this machine; ./test installs one or says how.")
+    return {**browser_type_launch_args, "executable_path": str(browser), "args": list(FLAGS)}

@@ -114,7 +114,7 @@ class Application:
                 say(f"The demonstration could not be loaded (exit code {loaded.returncode}); going on without it.")
 
     def collect_static_files(self, say: Callable[[str], None]) -> None:
-        """Gather style sheets and scripts under names made from their content, for a service that is no demonstration."""
+        """Gather style sheets and scripts under names made from their content; a demonstration does without."""
         say("Gathering style sheets and scripts")
         self._run_quietly("collectstatic", "--no-input", "--verbosity", "0")
 
@@ -142,7 +142,9 @@ class Application:
         """One value for all migrations: our own files, and the packages that bring theirs."""
         digest = hashlib.sha256((self.checkout / RUNTIME).read_bytes())
         digest.update((self.checkout / "oversight" / "settings.py").read_bytes())
-        for file in sorted([*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("oversight/*/migrations/*.py")]):
+        for file in sorted(
+            [*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("oversight/*/migrations/*.py")]
+        ):
             digest.update(f"{file.relative_to(self.checkout)}\n".encode() + file.read_bytes())
         return digest.hexdigest()
 

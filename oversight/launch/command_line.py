@@ -28,6 +28,10 @@ def main(checkout: str, arguments: list[str]) -> int:
             from .keeper import keep
 
             return keep(home, arguments[1:])
+        if arguments[:1] == ["run-tests"]:
+            from .testing import run_tests
+
+            return run_tests(home, arguments[1:])
         return _do(home, _parse(arguments))
     except CannotGoOn as error:
         print(error, file=sys.stderr)
@@ -39,7 +43,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         prog="./run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port of the site (8000)")
-    parser.add_argument("--demo", action="store_true", help="the demonstration, also on a database named by DATABASE_URL")
+    parser.add_argument(
+        "--demo", action="store_true", help="the demonstration, also on a database named by DATABASE_URL"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     manage = commands.add_parser("manage", add_help=False, help="run a management command on the same servers")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)

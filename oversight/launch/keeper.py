@@ -31,6 +31,7 @@ from .trouble import CannotGoOn
 SOCKET = "servers"
 POSTGRESQL = "postgresql"
 BROKER = "broker"
+OTHERS_REMAIN = b"others remain\n"
 FIRST_USER_SECONDS = 20.0
 LOOK_SECONDS = 0.5
 RESTARTS_LIMIT = 5
@@ -118,10 +119,12 @@ class Keeper:
             _send(user, {"error": str(error)})
 
     def _part_with(self, user: socket.socket) -> None:
-        """Let a user go at once; the last one is let go by our end, so that it can wait for that."""
+        """Let a user go at once where others remain; the last one is let go by our end, so that it can wait for that."""
         self.events.unregister(user)
         self.users.discard(user)
         if self.users:
+            with contextlib.suppress(OSError):
+                user.sendall(OTHERS_REMAIN)
             user.close()
 
     def _need(self, name: str, user: socket.socket) -> None:

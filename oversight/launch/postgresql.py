@@ -100,7 +100,11 @@ def _shared_ground(state: State, programs: Programs) -> Ground:
             f"PostgreSQL refuses to run as root, and {place} cannot be made for another account: {error.strerror}. "
             "Run this as an ordinary user, or set DATABASE_URL to a server."
         ) from error
-    return Ground(place / f"postgresql-{programs.major}", Programs(copy / "package" / programs.folder.name, programs.major), outside)
+    return Ground(
+        place / f"postgresql-{programs.major}",
+        Programs(copy / "package" / programs.folder.name, programs.major),
+        outside,
+    )
 
 
 def _copy_programs(programs: Programs, copy: Path) -> None:
@@ -115,9 +119,7 @@ def _copy_programs(programs: Programs, copy: Path) -> None:
     fresh.replace(copy)
 
 
-def start_postgresql(
-    state: State, ground: Ground, *, port: int | None, hasty: bool
-) -> tuple[Child, DatabaseAddress]:
+def start_postgresql(state: State, ground: Ground, *, port: int | None, hasty: bool) -> tuple[Child, DatabaseAddress]:
     """Start the server, made ready first where it never ran, and wait until it answers.
 
     `hasty` gives up safety against a power cut, for tests. CannotGoOn says what the server said.
@@ -156,7 +158,9 @@ def start_postgresql(
 
 def _plain_environment() -> dict[str, str]:
     """An environment in which no setting of the person's own PostgreSQL tools has a say."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG") and not name.startswith("LC_")}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("PG") and not name.startswith("LC_")
+    }
     return {**kept, "LC_ALL": "C", "LANG": "C"}
 
 
@@ -195,7 +199,9 @@ def _make_data_folder(ground: Ground, password: str) -> None:
         feed=password + "\n",
     )  # fmt: skip
     if made.returncode != 0:
-        raise CannotGoOn(f"PostgreSQL's data folder could not be made (initdb ended with {made.returncode}): {made.stderr}")
+        raise CannotGoOn(
+            f"PostgreSQL's data folder could not be made (initdb ended with {made.returncode}): {made.stderr}"
+        )
     created = run_child(
         [ground.programs / "postgres", "--single", "-D", fresh, "template1"],
         identity=ground.identity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,16 +10,16 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .keeper import BROKER, POSTGRESQL, socket_name, start_keeper
+from .keeper import BROKER, OTHERS_REMAIN, POSTGRESQL, socket_name, start_keeper
 from .postgresql import end_of
 from .state import State
 from .trouble import CannotGoOn
 
 CONNECT_SECONDS = 60.0
+GONE_SECONDS = 5.0
 
 
 @dataclass
@@ -60,25 +61,20 @@ class Use:
             self.connection.setblocking(True)
 
     def end(self) -> None:
-        """Stop using the servers; where we were the last, wait until they have ended."""
-        try:
+        """Stop using the servers; where nobody else uses them, wait until they and their keeper have ended."""
+        said = b""
+        with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-            while self.connection.recv(4096):
-                pass
-        except OSError:
-            pass
+            while piece := self.connection.recv(4096):
+                said += piece
         self.connection.close()
-        if self.started is not None and self.users_left_none():
+        if OTHERS_REMAIN in said:
+            return
+        if self.started is not None:
             self.started.wait()
-
-    def users_left_none(self) -> bool:
-        """Whether the keeper ends, since nobody is left; asked after our connection was closed."""
-        end = time.monotonic() + 0.2
-        while time.monotonic() < end:
-            if self.started is None or self.started.poll() is not None:
-                return True
+        end = time.monotonic() + GONE_SECONDS
+        while Path(f"/proc/{self.keeper}").exists() and time.monotonic() < end:
             time.sleep(0.01)
-        return False
 
 
 def own_servers_wanted() -> list[str]:
@@ -87,7 +83,7 @@ def own_servers_wanted() -> list[str]:
     return [server for server, variable in named.items() if not os.environ.get(variable)]
 
 
-@contextmanager
+@contextlib.contextmanager
 def servers_in_use(
     checkout: Path, state: State, *, hasty: bool = False, progress: Callable[[str], None] = lambda line: None
 ) -> Iterator[Servers]:
@@ -108,14 +104,12 @@ def servers_in_use(
         use.end()
 
 
-def use_keeper(
-    checkout: Path, state: State, wanted: list[str], *, hasty: bool, progress: Callable[[str], None]
-) -> Use:
+def use_keeper(checkout: Path, state: State, wanted: list[str], *, hasty: bool, progress: Callable[[str], None]) -> Use:
     """Connect to the keeper, started first where there is none, and wait until the servers answer."""
     end = time.monotonic() + CONNECT_SECONDS
     while time.monotonic() < end:
         use = _connect_or_start(checkout, state, hasty=hasty, end=end)
-        if _hear_addresses(use, state, wanted, progress):
+        if _hear_addresses(use, wanted, progress):
             return use
         use.connection.close()  # A keeper that was about to end: the next one takes over.
     raise CannotGoOn(f"The servers did not start in {CONNECT_SECONDS:.0f} s. See {state.folder}/log.")
@@ -149,7 +143,7 @@ def _connect(state: State) -> socket.socket | None:
         return None
 
 
-def _hear_addresses(use: Use, state: State, wanted: list[str], progress: Callable[[str], None]) -> bool:
+def _hear_addresses(use: Use, wanted: list[str], progress: Callable[[str], None]) -> bool:
     """Name what we want and wait for its addresses; False where the keeper ended instead."""
     try:
         use.connection.sendall(" ".join(wanted).encode())

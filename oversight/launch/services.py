@@ -53,7 +53,7 @@ def services_of(application: Application, listening: socket.socket) -> list[Serv
 
 def web_command(open_port: int) -> tuple[str, ...]:
     """gunicorn on a port that is open already, with a process for each core and threads for those who wait."""
-    fast_ground = ("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()  # noqa: S108  # nosec B108
+    fast_ground = ("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()  # noqa: S108
     return (
         "gunicorn", "oversight.wsgi:application",
         "--bind", f"fd://{open_port}",

@@ -105,7 +105,9 @@ class Running:
         while not self._answers():
             self._restart_ended()
             if time.monotonic() > end:
-                raise CannotGoOn(f"The site did not answer in {READY_SECONDS:.0f} s. The end of its log:\n{self._end_of('web')}")
+                raise CannotGoOn(
+                    f"The site did not answer in {READY_SECONDS:.0f} s. The end of its log:\n{self._end_of('web')}"
+                )
             time.sleep(0.1)
         told = accounts.communicate()[0].decode() if accounts is not None else ""
         write_whole(self.application.state.folder / "running", self.address)
@@ -167,7 +169,9 @@ class Running:
             recent = [at for at in self.ended_at.get(service.name, []) if now - at < RESTARTS_WITHIN_SECONDS]
             self.ended_at[service.name] = [*recent, now]
             if len(recent) + 1 >= RESTARTS_LIMIT:
-                raise CannotGoOn(f"The {service.name} ends again and again. The end of its log:\n{self._end_of(service.name)}")
+                raise CannotGoOn(
+                    f"The {service.name} ends again and again. The end of its log:\n{self._end_of(service.name)}"
+                )
             say(f"The {service.name} ended ({child.ended}); starting it again")
             self.children[service.name] = service.start()
 
@@ -183,7 +187,9 @@ def _hold_port(port: int) -> socket.socket:
         held.bind(("127.0.0.1", port))
     except PermissionError as error:
         held.close()
-        raise CannotGoOn(f"Port {port} may not be used by this account. Choose one above 1023 with --port N.") from error
+        raise CannotGoOn(
+            f"Port {port} may not be used by this account. Choose one above 1023 with --port N."
+        ) from error
     except OSError as error:
         held.close()
         raise CannotGoOn(f"Port {port} is taken by another program. Choose another one with --port N.") from error
@@ -216,4 +222,3 @@ def _signals() -> Iterator[None]:
 def _ignore_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-

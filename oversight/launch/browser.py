@@ -1,0 +1,67 @@
+"""The browser of the tests: one that is there, else one installed by the system's package manager."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .trouble import CannotGoOn
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# As root Chromium has no sandbox, a container has little shared memory, and a test wants no traffic but its own.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--metrics-recording-only",
+)
+
+
+def browser_on_path() -> Path | None:
+    """A Chromium on PATH."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    return None if found is None else Path(found)
+
+
+def playwrights_browser() -> Path | None:
+    """The Chromium that Playwright downloaded for itself, if it ever did."""
+    home = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(Path.home() / ".cache" / "ms-playwright")
+    found = sorted(Path(home).glob("chromium-*/chrome-linux*/chrome"))
+    return found[-1] if found else None
+
+
+def installed_browser() -> Path | None:
+    """The browser that the tests use, or None where there is none yet."""
+    return browser_on_path() or playwrights_browser()
+
+
+def ensure_browser(say: Callable[[str], None]) -> Path:
+    """Find a browser or install one; CannotGoOn names the one command that a person has to run."""
+    found = installed_browser()
+    if found is not None:
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium with apt-get")
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+        ):
+            subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+        found = browser_on_path()
+        if found is not None:
+            return found
+    command = (
+        "apt-get install chromium" if shutil.which("apt-get") else f"{sys.executable} -m playwright install chromium"
+    )
+    raise CannotGoOn(f"The browser tests need Chromium, which is not on PATH. Install it, then start again: {command}")

@@ -1,0 +1,91 @@
+"""./test: everything that shows this project to be right."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .browser import ensure_browser
+from .environment import ensure_environment, environment_of
+from .servers import servers_in_use
+from .services import cores
+from .state import State
+
+
+@dataclass(frozen=True)
+class Check:
+    """A tool that looks at the project without running it, and the variables that it wants."""
+
+    name: str
+    command: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+CHECKS = (
+    Check("style and security", ("ruff", "check", ".")),
+    Check("format", ("ruff", "format", "--check", ".")),
+    Check("templates", ("djlint", "--lint", "--quiet", "templates")),
+    Check("floors", ("lint-imports",)),
+    Check("types", ("mypy",)),
+    Check("migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
+    Check(
+        "settings",
+        ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        {
+            "OVERSIGHT_TEST": "",
+            "SECRET_KEY": "only-for-this-check-" + "0123456789abcdef" * 4,
+            "ALLOWED_HOSTS": "example.org",
+        },
+    ),
+)
+
+
+def run_tests(checkout: Path, arguments: list[str]) -> int:
+    """Set up what the tests need and run them; with arguments, pytest alone. Exit code 0 if nothing failed."""
+    ensure_environment(checkout, tests=True, say=_say)
+    ensure_browser(_say)
+    with tempfile.TemporaryDirectory(prefix="oversight-test-") as folder:
+        state = State(Path(folder) / "servers").made()
+        with servers_in_use(checkout, state, hasty=True) as servers:
+            environment = {
+                **os.environ,
+                "PATH": f"{environment_of(checkout) / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+                "DATABASE_URL": servers.database_url,
+                "REDIS_URL": servers.redis_url,
+                "OVERSIGHT_TEST": "1",
+                "OVERSIGHT_STATE": folder,
+                "DJANGO_SETTINGS_MODULE": "oversight.settings",
+            }
+            failed = [] if arguments else [check.name for check in CHECKS if not _passes(check, checkout, environment)]
+            if failed:
+                _say(f"Failed before the tests: {', '.join(failed)}")
+            chosen = arguments or ["-n", str(cores()), "--dist", "worksteal"]
+            pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
+    return pytest.returncode or (1 if failed else 0)
+
+
+def _passes(check: Check, checkout: Path, environment: Mapping[str, str]) -> bool:
+    started = time.monotonic()
+    ran = subprocess.run(
+        check.command,
+        cwd=checkout,
+        env={**environment, **check.variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    passed = ran.returncode == 0
+    _say(f"{'ok  ' if passed else 'FAIL'} {check.name} ({time.monotonic() - started:.1f} s)")
+    if not passed:
+        _say(ran.stdout)
+    return passed
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
