@@ -1,0 +1,185 @@
+"""Organisations, accepted returns and people to publish from, made as the database's own rules demand."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from oversight.accounts.models import Membership, Person, Role
+from oversight.organisations.models import Body, Site, SiteTrust, Trust, Ward
+from oversight.organisations.naming import name_key
+from oversight.returns.models import Explanation, ReturnVersion, Signature, StoredFile, Submission
+from oversight.returns.periods import Month
+from oversight.returns.states import State
+from staffing.models import WardMonth
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+OCTOBER = "2026-10"
+# Planned and actual: registered by day, care by day, registered by night, care by night (domain.md's worked example).
+USUAL = ("1710", "1602.5", "1080", "1105", "1023", "990", "682", "713")
+SHORT = ("1710", "1200", "1080", "1105", "1023", "990", "682", "713")
+HOURS = (
+    "day_registered_planned",
+    "day_registered_actual",
+    "day_care_planned",
+    "day_care_actual",
+    "night_registered_planned",
+    "night_registered_actual",
+    "night_care_planned",
+    "night_care_actual",
+)
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a return says of a ward."""
+
+    ward: Ward
+    hours: Sequence[str | None] = USUAL
+    patients: int | None = 812
+    other_groups: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_trust(code: str = "RX1", name: str = "WREN VALE NHS TRUST", *, demonstration: bool = False) -> Trust:
+    return Trust.objects.create(
+        code=code, name=name, opened_on=date(2000, 4, 1), is_demonstration=demonstration, town="WRENFIELD"
+    )
+
+
+def make_hospital(trust: Trust, code: str = "RX101", name: str = "ST ANNE'S HOSPITAL", **more: object) -> Site:
+    site = Site.objects.create(
+        code=code,
+        name=name,
+        is_hospital=True,
+        address_1="1 HIGH STREET",
+        town="WRENFIELD",
+        postcode="WR1 1AA",
+        is_demonstration=trust.is_demonstration,
+        **more,
+    )
+    SiteTrust.objects.create(site=site, trust=trust, from_on=date(2000, 4, 1))
+    return site
+
+
+def make_ward(site: Site | None, name: str = "Ash Ward", *, trust: Trust | None = None, site_name: str = "") -> Ward:
+    owner = trust or SiteTrust.objects.get(site=site).trust
+    return Ward.objects.create(
+        trust=owner,
+        site=site,
+        site_name=site_name,
+        name=name,
+        name_key=name_key(name),
+        specialty_1="300 - GENERAL MEDICINE",
+    )
+
+
+def make_person(email: str = "prepares@example.invalid") -> Person:
+    return Person.objects.filter(email=email).first() or Person.objects.create_user(email, name=email.split("@")[0])
+
+
+def make_approver(email: str = "approves@example.invalid") -> Person:
+    person = make_person(email)
+    body = Body.objects.get_or_create(
+        code="PUBLISHER-TEST", defaults={"name": "The publisher", "role": Body.Role.PUBLISHER}
+    )[0]
+    Membership.objects.get_or_create(
+        person=person, body=body, role=Role.RELEASE_APPROVER, defaults={"from_on": date(2020, 1, 1)}
+    )
+    return person
+
+
+def accept(
+    trust: Trust, rows: Sequence[Row], *, period: str = OCTOBER, now: datetime = NOW, late: bool = False
+) -> ReturnVersion:
+    """Accept a return of the trust for the month: the version before it, if any, stands no longer."""
+    month = Month.parse(period)
+    serial = next(_numbers)
+    content = f"file {serial}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
+        before = ReturnVersion.objects.filter(kind="staffing", trust=trust, period=period, stands=True).first()
+        submission = Submission.objects.create(
+            kind="staffing",
+            trust=trust,
+            period=period,
+            file=file,
+            filename="return.csv",
+            prepared_by=make_person(),
+            received_at=now,
+            state_at=now,
+            content_sha256=digest,
+            correction_reason="A ward was wrong." if before else "",
+            base_version=before.number if before else None,
+        )
+        sent = Submission.objects.filter(pk=submission.pk)
+        for state in (State.CHECKING, State.READY, State.AWAITING_SIGNATURE):
+            sent.update(state=state)
+        Signature.objects.create(
+            submission=submission,
+            signed_by=make_person("signs@example.invalid"),
+            signed_as="Chief nurse",
+            signed_at=now,
+            statement_version="1",
+            statement="It is true.",
+            confirmed_with="password",
+            content_sha256=digest,
+        )
+        sent.update(state=State.ACCEPTED)
+        if before:
+            ReturnVersion.objects.filter(pk=before.pk).update(stands=False, replaced_at=now)
+        version = ReturnVersion.objects.create(
+            receipt=f"ST-{serial:08d}",
+            kind="staffing",
+            trust=trust,
+            period=period,
+            number=before.number + 1 if before else 1,
+            submission=submission,
+            file_sha256=digest,
+            content_sha256=digest,
+            accepted_at=now,
+            late=late,
+            reason="A ward was wrong." if before else "",
+        )
+        WardMonth.objects.bulk_create(
+            WardMonth(
+                version=version,
+                trust=trust,
+                ward=row.ward,
+                site=row.ward.site,
+                site_name=row.ward.site_name,
+                ward_name=row.ward.name,
+                specialty_1=row.ward.specialty_1,
+                period=month.first_day,
+                row=place + 2,
+                patients=row.patients,
+                other_groups=dict(row.other_groups),
+                **{
+                    name: None if hours is None else Decimal(hours)
+                    for name, hours in zip(HOURS, row.hours, strict=True)
+                },
+            )
+            for place, row in enumerate(rows)
+        )
+    return version
+
+
+def explain_ward(version: ReturnVersion, ward: Ward, text: str, action: str = "", *, public: bool = True) -> Explanation:
+    """Let the trust say something of a ward with its return."""
+    return Explanation.objects.create(
+        submission=version.submission,
+        text=text,
+        action=action,
+        is_public=public,
+        given_by=version.submission.prepared_by,
+        given_at=version.accepted_at,
+        place=ward.name,
+        place_key=str(ward.public_id),
+    )
