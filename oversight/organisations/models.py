@@ -29,7 +29,9 @@ class DatedQuerySet(models.QuerySet):
 
     def on(self, day: date) -> DatedQuerySet:
         """Return the rows that hold on the day."""
-        return self.filter(Q(from_on__isnull=True) | Q(from_on__lte=day)).filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+        return self.filter(Q(from_on__isnull=True) | Q(from_on__lte=day)).filter(
+            Q(to_on__isnull=True) | Q(to_on__gte=day)
+        )
 
 
 class Organisation(models.Model):
@@ -96,7 +98,9 @@ class TrustKind(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["trust"], condition=Q(to_on__isnull=True), name="one_present_kind_of_a_trust"),
+            models.UniqueConstraint(
+                fields=["trust"], condition=Q(to_on__isnull=True), name="one_present_kind_of_a_trust"
+            ),
             models.CheckConstraint(
                 name="a_kind_of_trust_ends_after_it_begins",
                 condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
@@ -149,7 +153,9 @@ class SiteTrust(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site"], condition=Q(to_on__isnull=True), name="one_present_trust_of_a_site"),
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(to_on__isnull=True), name="one_present_trust_of_a_site"
+            ),
             models.CheckConstraint(
                 name="a_site_leaves_a_trust_after_it_joins",
                 condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),

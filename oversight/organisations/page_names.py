@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 # What stays in capitals: abbreviations of the service and its departments that could be read as words.
-_CAPITALS = frozenset(
-    """
-    NHS UK CIC PLC BUPA KIMS DHU A&E RD&E AE AMU CAMHS ED EMI ENT EPO GI GUM HIV ICU ITU MAU MIU MRI OPD PAU PICU PMU UTC
-    II III IV VI VII VIII IX
-    """.split()
+_KEPT = (
+    "NHS UK CIC PLC BUPA KIMS DHU A&E RD&E AE AMU CAMHS ED EMI ENT EPO GI GUM HIV ICU ITU MAU MIU MRI OPD PAU PICU PMU "
+    "UTC II III IV VI VII VIII IX"
 )
+_CAPITALS = frozenset(_KEPT.split())
 # A short run without a vowel is an abbreviation, but for these.
-_SHORTENED_WORDS = frozenset("ST STS DR MR MRS MS RD LTD CTR PK SQ GRP DPT NTH STH".split())
-_SMALL = frozenset("an and at by for in la le of off on or over sub super the to under upon with".split())
+_SHORTENED = "ST STS DR MR MRS MS RD LTD CTR PK SQ GRP DPT NTH STH"
+_SHORTENED_WORDS = frozenset(_SHORTENED.split())
+_INSIDE_A_NAME = "an and at by for in la le of off on or over sub super the to under upon with"
+_SMALL = frozenset(_INSIDE_A_NAME.split())
 # A word is a run without white space; its parts stand between dashes, slashes, points, ampersands and brackets.
 _PART = re.compile(r"[^-/.&()\[\],\s]+")
 _AFTER_A_SHORT_NAME = re.compile(r"^([DLO])(['\u2019])(\w{2,})$")
