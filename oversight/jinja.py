@@ -20,6 +20,11 @@ def _address(name: str, *arguments: Any, **keywords: Any) -> str:
     return reverse(name, args=arguments or None, kwargs=keywords or None)
 
 
+def _is_markup(name: str | None) -> bool:
+    """Say whether values are escaped in the template: in all but plain text, which no browser reads as markup."""
+    return name is None or not name.endswith((".txt", ".txt.jinja"))
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that every page is rendered in.
 
@@ -28,9 +33,10 @@ def environment(**options: Any) -> Environment:
     """
     options["undefined"] = ChainableUndefined
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["autoescape"] = _is_markup
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    made = Environment(**options)  # noqa: S701  (Django passes autoescape on)
+    made = Environment(**options)  # noqa: S701  (escaping is on but for plain text)
     made.globals.update(
         {
             "static": static,
@@ -53,7 +59,6 @@ def environment(**options: Any) -> Environment:
             "file_size": wording.write_file_size,
             "count_of": wording.write_count,
             "listed": wording.write_list,
-            "organisation_name": wording.write_organisation,
         }
     )
     return made
@@ -63,6 +68,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every page needs: whether this is the demonstration, and where the person can go."""
     return {
         "demonstration": settings.DEMONSTRATION,
+        # What the demonstration's people sign in with: no secret there, and nothing elsewhere.
+        "demonstration_password": settings.DEMONSTRATION_PASSWORD if settings.DEMONSTRATION else "",
+        "demonstration_code": settings.DEMONSTRATION_CODE if settings.DEMONSTRATION else "",
         # Set by the access middleware, from the person's memberships of today.
         "navigation": getattr(request, "navigation", ()),
     }

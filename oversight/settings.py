@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -21,13 +22,14 @@ def _flag(name: str, default: bool = False) -> bool:
 
 DEBUG = _flag("DEBUG")
 DEMONSTRATION = _flag("OVERSIGHT_DEMO")
+TESTING = _flag("OVERSIGHT_TEST")
 
 # What the demonstration's people sign in with, said on its pages; elsewhere neither works.
 DEMONSTRATION_PASSWORD = "demonstration-only"  # noqa: S105  (public on purpose)
 DEMONSTRATION_CODE = "000000"
 
 # Only these run without a secret of their own: a demonstration, a developer's machine, and the tests.
-_LENIENT = DEBUG or DEMONSTRATION or _flag("OVERSIGHT_TEST")
+_LENIENT = DEBUG or DEMONSTRATION or TESTING
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -157,6 +159,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "oversight.records.tasks.sweep", "schedule": 5.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
+    "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -177,6 +180,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Signing in: by address and password, then the second factor; nobody signs up by themselves.
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "oversight.accounts.adapters.AccountAdapter"
+ACCOUNT_TEMPLATE_EXTENSION = "html.jinja"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    # By network address alone: a limit by the name tried would let anybody lock its owner out.
+    "login": "60/m/ip",
+    "login_failed": "60/5m/ip",
+}
+MFA_ADAPTER = "oversight.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The address is the one that an administrator gave; there is nothing for the person to verify.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "oversight.accounts.forms.CodeForm",
+    "reauthenticate": "oversight.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "oversight.accounts.forms.SetUpForm",
+}
+# Five wrong passwords for one name from one network address, then a quarter of an hour's pause for that pair alone.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "oversight.accounts.attempts.name_tried"
+AXES_CLIENT_IP_CALLABLE = "oversight.accounts.network.network_address"
+AXES_LOCKOUT_CALLABLE = "oversight.accounts.attempts.paused"
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
@@ -192,6 +235,7 @@ STORAGES = {
 if _LENIENT:
     # Pages work straight from the source tree, before anything was collected.
     WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = TESTING or DEBUG
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # A file of a return may have 25 MB; the form around it is small.

@@ -117,34 +117,3 @@ def write_list(words: Iterable[str], last: str = "and") -> str:
     """Return ``a, b and c``."""
     *first, end = [str(word) for word in words] or [""]
     return f"{', '.join(first)} {last} {end}" if first else end
-
-
-_SMALL = {"and", "of", "the", "for", "in", "on", "at", "upon", "with", "le", "de", "la", "by", "under", "to"}
-_CAPITALS = {"NHS", "UK", "II", "III", "IV", "CDC", "GP", "ICU", "A&E", "MRI", "CAMHS", "RAF", "DGH", "ENT", "BMI", "HQ"}
-
-
-def write_organisation(name: str) -> str:
-    """Return a register's name in capitals as it is written elsewhere; a name with small letters stays as it is.
-
-    ``ST HELIER HOSPITAL`` becomes ``St Helier Hospital``, ``BARTS HEALTH NHS TRUST`` ``Barts Health NHS Trust``.
-    """
-    if any(letter.islower() for letter in name):
-        return name
-    words = re.split(r"(\s+)", name)
-    return "".join(_cased(word, first=place == 0) for place, word in enumerate(words))
-
-
-def _cased(word: str, *, first: bool) -> str:
-    bare = word.strip("(),.'\"-")
-    if bare in _CAPITALS:
-        return word
-    if not first and word.lower() in _SMALL:
-        return word.lower()
-    return "".join(_cased_part(part) for part in re.split(r"([-/(&])", word))
-
-
-def _cased_part(part: str) -> str:
-    made = part[:1].upper() + part[1:].lower()
-    # O'Brien and D'Arcy, but St Mary's.
-    made = re.sub(r"^([OD]['’])([a-z])", lambda m: m[1] + m[2].upper(), made)
-    return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), made)

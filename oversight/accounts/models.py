@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from oversight.organisations.models import Body, DatedQuerySet, Trust
 
@@ -35,6 +36,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    # Counted up to end every session of the person: it is part of what a session is checked against.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -47,6 +50,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind a session to the password (as Django does) and to the person's present epoch."""
+        return salted_hmac(
+            "oversight.accounts.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Role(models.TextChoices):
@@ -95,10 +104,26 @@ class Membership(models.Model):
 
 
 class Message(models.Model):
-    """A message to a person, sent once: the key says what it is about."""
+    """A message to a person, sent once: the key says what it is about.
+
+    The text is made from the template when it is sent, so that a link with a secret in it is nowhere on record.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages_sent")
+    subject = models.CharField(max_length=200)
+    template = models.CharField(max_length=100)
+    context = models.JSONField(default=dict)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(key="") & ~Q(subject=""), name="a_message_has_a_key_and_a_subject"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(sent_at__gte=models.F("written_at")),
+                name="a_message_is_sent_after_it_is_written",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-written_at"], name="messages_of_a_person")]

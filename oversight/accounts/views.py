@@ -1,0 +1,94 @@
+"""Pages about the person who is signed in; signing in itself is the library's, under our addresses and rules."""
+
+from __future__ import annotations
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as factor_views
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as app_views
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from oversight import clock
+from oversight.accounts import second_factor
+from oversight.accounts.access import PUBLIC, SETTING_UP, SIGNED_IN, access
+from oversight.accounts.models import Membership
+from oversight.accounts.permissions import SECOND_FACTOR_ROLES, Role, actions_of
+
+
+@access(SIGNED_IN)
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show a person their name, their roles and how they sign in."""
+    today = clock.today()
+    memberships = (
+        Membership.objects.filter(person=request.user).select_related("trust", "body").order_by("-from_on", "pk")
+    )
+    return render(
+        request,
+        "account/account.html.jinja",
+        {
+            "memberships": [
+                {
+                    "role": membership.get_role_display(),
+                    "place": membership.trust.shown_name if membership.trust else str(membership.body),
+                    "from_on": membership.from_on,
+                    "to_on": membership.to_on,
+                    "holds": membership.from_on <= today and (membership.to_on is None or today <= membership.to_on),
+                    "actions": sorted(actions_of(Role(membership.role))),
+                }
+                for membership in memberships
+            ],
+            "second_factor": second_factor.is_set_up(request.user),
+            "second_factor_needed": any(
+                role in SECOND_FACTOR_ROLES for role in request.powers.roles  # type: ignore[attr-defined]
+            ),
+            "recovery_codes_left": _recovery_codes_left(request),
+        },
+    )
+
+
+def _recovery_codes_left(request: HttpRequest) -> int:
+    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else 0
+
+
+class SetUpSecondFactor(app_views.ActivateTOTPView):
+    """Set up an authenticator app; the recovery codes follow."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Keep the secret on the page out of caches."""
+        return never_cache(super().dispatch)(request, *args, **kwargs)
+
+
+class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
+    """Show the recovery codes, and the way on to where the person was going before."""
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        """Add where the person goes from here."""
+        return {
+            **super().get_context_data(**kwargs),
+            "afterwards": self.request.session.pop(second_factor.AFTERWARDS, None),
+        }
+
+
+sign_in = access(PUBLIC)(account_views.LoginView.as_view())
+sign_out = access(PUBLIC)(account_views.LogoutView.as_view())
+no_role = access(PUBLIC)(account_views.AccountInactiveView.as_view())
+second_step = access(PUBLIC)(factor_views.AuthenticateView.as_view())
+ask_for_password_link = access(PUBLIC)(account_views.PasswordResetView.as_view())
+password_link_sent = access(PUBLIC)(account_views.PasswordResetDoneView.as_view())
+set_password = access(PUBLIC)(account_views.PasswordResetFromKeyView.as_view())
+password_is_set = access(PUBLIC)(account_views.PasswordResetFromKeyDoneView.as_view())
+change_password = access(SIGNED_IN)(account_views.PasswordChangeView.as_view())
+confirm_by_password = access(SETTING_UP)(account_views.ReauthenticateView.as_view())
+confirm_by_code = access(SETTING_UP)(factor_views.ReauthenticateView.as_view())
+set_up_second_factor = access(SETTING_UP)(SetUpSecondFactor.as_view())
+remove_second_factor = access(SIGNED_IN)(app_views.DeactivateTOTPView.as_view())
+recovery_codes = access(SIGNED_IN)(RecoveryCodes.as_view())
+new_recovery_codes = access(SIGNED_IN)(recovery_views.GenerateRecoveryCodesView.as_view())
+download_recovery_codes = access(SIGNED_IN)(recovery_views.DownloadRecoveryCodesView.as_view())
