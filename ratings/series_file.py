@@ -145,9 +145,9 @@ def _readings(text: str) -> Iterator[tuple[datetime, str]]:
         if _ISO.fullmatch(text):
             yield datetime.fromisoformat(f"{text}-01" if len(text) == len("2026-10") else text), text
         elif found := _DAY_FIRST.fullmatch(text):
-            day, month, year, *clock = (int(part or 0) for part in found.groups())
-            when = datetime(year, month, day, *clock)
-            yield when, when.isoformat() if any(clock) else when.date().isoformat()
+            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+            when = datetime(year, month, day, hour, minute, second)
+            yield when, when.isoformat() if hour or minute or second else when.date().isoformat()
     except ValueError:
         # It has the form of a date and names a day that no calendar has.
         return
