@@ -88,6 +88,15 @@ class Child:
         """The exit code, or None while it runs."""
         return self.process.poll()
 
+    @property
+    def has_forked(self) -> bool:
+        """Whether it has children of its own; True where the system does not tell."""
+        pid = self.process.pid
+        try:
+            return bool(Path(f"/proc/{pid}/task/{pid}/children").read_text())
+        except FileNotFoundError:
+            return self.ended is None
+
     def ask_to_stop(self) -> None:
         """Send the signal that lets it end in order."""
         if self.ended is None:

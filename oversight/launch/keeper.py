@@ -59,16 +59,18 @@ class Server:
 class Keeper:
     """The servers and their users; run() returns when the last user has gone and the servers have ended.
 
-    `hasty` servers may lose data in a power cut: for tests.
+    `hasty` servers may lose data in a power cut: for tests. `starter` is the process that is to be the first user.
     """
 
     checkout: Path
     state: State
     hasty: bool
+    starter: int
     listening: socket.socket
     servers: dict[str, Server] = field(default_factory=dict)
     users: set[socket.socket] = field(default_factory=set)
     events: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    had_users: bool = False
     asked_to_stop: bool = False
     restarts: int = 0
 
@@ -80,10 +82,10 @@ class Keeper:
         first_user_by = time.monotonic() + FIRST_USER_SECONDS
         try:
             while not self.asked_to_stop:
-                had_users = bool(self.users)
                 for key, _ in self.events.select(LOOK_SECONDS):
                     self._hear(key.fileobj)
-                if not self.users and (had_users or time.monotonic() > first_user_by):
+                awaited = os.getppid() == self.starter and time.monotonic() < first_user_by
+                if not self.users and (self.had_users or not awaited):
                     return
                 self._restart_ended()
         finally:
@@ -97,6 +99,7 @@ class Keeper:
         if source is self.listening:
             user, _ = self.listening.accept()
             self.users.add(user)
+            self.had_users = True
             self.events.register(user, selectors.EVENT_READ)
         elif isinstance(source, socket.socket):
             self._hear_user(source)
@@ -119,7 +122,7 @@ class Keeper:
             _send(user, {"error": str(error)})
 
     def _part_with(self, user: socket.socket) -> None:
-        """Let a user go at once where others remain; the last one is let go by our end, so that it can wait for that."""
+        """Let a user go at once where others remain; the last one is let go by our end, so that it waits for it."""
         self.events.unregister(user)
         self.users.discard(user)
         if self.users:
@@ -175,7 +178,7 @@ def _send(user: socket.socket, message: dict[str, object]) -> None:
 
 def keep(checkout: Path, arguments: list[str]) -> int:
     """The keeper's process: wait until an earlier keeper has ended, then serve."""
-    folder, *options = arguments
+    folder, starter, *options = arguments
     state = State(Path(folder))
     with state.lock("keeper"), socket_name(state) as name, socket.socket(socket.AF_UNIX) as listening:
         with contextlib.suppress(FileNotFoundError):
@@ -183,15 +186,16 @@ def keep(checkout: Path, arguments: list[str]) -> int:
         listening.bind(name)
         listening.listen(64)
         listening.setblocking(False)
-        Keeper(checkout, state, "hasty" in options, listening).run()
+        Keeper(checkout, state, "hasty" in options, int(starter), listening).run()
     return 0
 
 
 def start_keeper(checkout: Path, state: State, *, hasty: bool) -> subprocess.Popen[bytes]:
     """Start a keeper in a session of its own, so that neither a Ctrl-C nor our end reaches it before its users go."""
+    options = [str(state.folder), str(os.getpid()), *(["hasty"] if hasty else [])]
     with state.log("servers").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, str(checkout / "run"), "keep-servers", str(state.folder), *(["hasty"] if hasty else [])],
+            [sys.executable, str(checkout / "run"), "keep-servers", *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

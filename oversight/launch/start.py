@@ -102,7 +102,8 @@ class Running:
         """Wait until the site answers and say so, with who can sign in."""
         accounts = self._accounts()
         end = time.monotonic() + READY_SECONDS
-        while not self._answers():
+        # The worker is up when it has made the processes that do the work.
+        while not (self._answers() and self.children["worker"].has_forked):
             self._restart_ended()
             if time.monotonic() > end:
                 raise CannotGoOn(
