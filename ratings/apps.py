@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RatingsConfig(AppConfig):
     name = "ratings"
     label = "ratings"
+
+    def ready(self) -> None:
+        from oversight.records.outbox import subscribe
+        from ratings.subscribing import ask_after_acceptance
+
+        subscribe("return.accepted", "ratings.recompute", ask_after_acceptance)

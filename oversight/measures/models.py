@@ -21,9 +21,10 @@ class Observation(models.Model):
     trust_code = models.CharField(max_length=8)
     # The first day of the month that it describes.
     period = models.DateField()
-    # Null is blank; zero is zero; a denominator of zero makes the measure not applicable.
-    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
-    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    # All the digits that a spreadsheet holds, added up. Null is blank; zero is zero; a denominator of zero makes the
+    # measure not applicable.
+    numerator = models.DecimalField(max_digits=34, decimal_places=16, null=True)
+    denominator = models.DecimalField(max_digits=34, decimal_places=16, null=True)
     # The accepted return that said so.
     version_id = models.BigIntegerField()
     known_from = models.DateTimeField()

@@ -6,54 +6,14 @@ A correction ends the rows of the version before it and adds its own, so that wh
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from typing import NamedTuple
+from typing import Any
 
 from django.db import connection
 
 from oversight.measures.defining import Level, definitions, measures_of
-
-
-class NewObservation(NamedTuple):
-    """What a return says of one subject; None is blank, and a denominator of zero makes it not applicable."""
-
-    measure: str
-    level: str
-    subject: str
-    numerator: Decimal | None
-    denominator: Decimal | None
-
-
-class Observed(NamedTuple):
-    """One month's numerator and denominator, and the version of the return that gave them."""
-
-    period: date
-    numerator: Decimal | None
-    denominator: Decimal | None
-    version_id: int
-
-
-class SeriesKey(NamedTuple):
-    """Whose series of what."""
-
-    level: str
-    subject: str
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedObservations:
-    """All that one version of a return says, from when to when it stood; ``replaced_at`` None while it stands."""
-
-    version_id: int
-    trust_code: str
-    period: date
-    accepted_at: datetime
-    replaced_at: datetime | None
-    observations: Iterable[NewObservation]
+from oversight.measures.observations import AcceptedObservations, NewObservation, Observed, SeriesKey
 
 
 class Overtaken(Exception):
@@ -107,8 +67,8 @@ def record_many(accepted: Iterable[AcceptedObservations]) -> int:
     lines = _Lines(accepted)
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator, version_id,"
-            " known_from, known_to) from stdin",
+            "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator,"
+            " version_id, known_from, known_to) from stdin",
             lines,
             size=1 << 16,
         )
@@ -203,49 +163,24 @@ def month_of_trusts(
 ) -> dict[str, Observed]:
     """Return every trust's observation of a month by its code; invented trusts and real ones never together."""
     condition, given = _known("measure = %s and level = 'trust' and period = %s", as_known_at)
-    condition += (
-        " and exists (select 1 from organisations_trust t where t.code = subject and t.is_demonstration = %s)"
-    )
+    condition += " and exists (select 1 from organisations_trust t where t.code = subject and t.is_demonstration = %s)"
     rows = _rows(condition, [measure, month, *given, demonstration], extra="subject, ", order="order by subject")
     return {code: Observed(*observed) for code, *observed in rows}
 
 
-def of_month(
-    trust_codes: Collection[str],
-    months: Sequence[date],
-    *,
-    level: Level,
-    measures: Collection[str],
-    as_known_at: datetime | None = None,
-) -> Mapping[SeriesKey, list[Observed]]:
-    """Return the observations of many trusts for a few months, in one query."""
-    condition, given = _known(
-        "trust_code = any(%s) and period = any(%s) and level = %s and measure = any(%s)", as_known_at
-    )
-    rows = _rows(
-        condition,
-        [list(trust_codes), list(months), str(level), list(measures), *given],
-        extra="level, subject, measure, ",
-        order="order by subject, measure, period",
-    )
-    found: dict[SeriesKey, list[Observed]] = {}
-    for key_level, subject, measure, *observed in rows:
-        found.setdefault(SeriesKey(key_level, subject, measure), []).append(Observed(*observed))
-    return found
-
-
-def _known(condition: str, as_known_at: datetime | None) -> tuple[str, list[object]]:
+def _known(condition: str, as_known_at: datetime | None) -> tuple[str, list[Any]]:
     """Narrow to what is known at present, or was on a moment."""
     if as_known_at is None:
         return f"{condition} and known_to is null", []
     return f"{condition} and known_from <= %s and (known_to is null or known_to > %s)", [as_known_at, as_known_at]
 
 
-def _rows(condition: str, given: list[object], *, extra: str, order: str = "") -> list[tuple]:
+def _rows(condition: str, given: list[Any], *, extra: str, order: str = "") -> list[tuple[Any, ...]]:
     statement = (
         f"select {extra}period, numerator, denominator, version_id"  # noqa: S608  (constants of this module)
         f" from measures_observation where {condition} {order}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
