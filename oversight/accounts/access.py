@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -118,6 +119,10 @@ class AccessMiddleware:
                 raise ImproperlyConfigured(refusal)
             log.error(refusal)
             raise PermissionDenied
+        powers = request.powers  # type: ignore[attr-defined]
+        if request.user.is_authenticated and not powers.held:
+            # The last role has ended: so does the session, and not only its sight of this page.
+            logout(request)
         rules = found.for_method(request.method)
         if PUBLIC in rules:
             return None
@@ -125,7 +130,6 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path() if request.method in _SAFE else "", reverse("account_login"))
         if SETTING_UP in rules:
             return None
-        powers = request.powers  # type: ignore[attr-defined]
         if powers.needs_second_factor and not second_factor.is_set_up(request.user):
             request.session[second_factor.AFTERWARDS] = request.get_full_path() if request.method in _SAFE else "/"
             return redirect("mfa_activate_totp")

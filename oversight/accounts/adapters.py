@@ -23,7 +23,7 @@ from oversight import clock
 from oversight.accounts.models import Person
 from oversight.accounts.navigation import first_page
 from oversight.accounts.network import network_address
-from oversight.accounts.people import send_password_link
+from oversight.accounts.people import send_password_link, set_password
 from oversight.accounts.permissions import powers_of
 from oversight.jinja import SERVICE_NAME
 
@@ -92,6 +92,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Refuse: every message goes through the outbox, and the library has none of its own to send."""
         raise NotImplementedError(f"{template_prefix} is not a message of this service")
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Set the password that the person chose."""
+        set_password(person=user, password=password, now=clock.now())  # type: ignore[arg-type]
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Say whether it is the person's password, by the limits of signing in."""

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q
 
+from oversight.accounts.attempts import end_pause
 from oversight.accounts.messages import MessageKind, write
 from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
 from oversight.clock import london_date
@@ -176,6 +177,27 @@ def send_password_link(*, person: Person, now: datetime) -> None:
         person=person,
         subject="Set a new password for Hospital oversight",
         template="messages/new_password.txt.jinja",
+        context={},
+        now=now,
+    )
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, now: datetime) -> None:
+    """Set the password that a person chose, and tell them, in case it was not they.
+
+    Every other session of theirs ends, since a session is bound to the password; a pause after wrong attempts ends too.
+    """
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    end_pause(person.email)
+    audit("password.set", by=person, subject=person_reference(person), fields=("password",), now=now)
+    write(
+        kind=MessageKind.PASSWORD,
+        key=f"password-set:{person.public_id}:{now.isoformat()}",
+        person=person,
+        subject="Your password was changed",
+        template="messages/password_was_set.txt.jinja",
         context={},
         now=now,
     )

@@ -7,6 +7,8 @@ from allauth.mfa.base import views as factor_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as app_views
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,8 +17,10 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts import second_factor
 from oversight.accounts.access import PUBLIC, SETTING_UP, SIGNED_IN, access
-from oversight.accounts.models import Membership
-from oversight.accounts.permissions import SECOND_FACTOR_ROLES, Role, actions_of
+from oversight.accounts.models import Membership, Person, Role
+from oversight.accounts.people import person_reference
+from oversight.accounts.permissions import SECOND_FACTOR_ROLES, actions_of
+from oversight.records.audit import audit
 
 
 @access(SIGNED_IN)
@@ -64,6 +68,37 @@ class SetUpSecondFactor(app_views.ActivateTOTPView):
         """Keep the secret on the page out of caches."""
         return never_cache(super().dispatch)(request, *args, **kwargs)
 
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Keep the authenticator, and the record of it, together or not at all."""
+        with transaction.atomic():
+            _note("second_factor.set_up", self.request)
+            return super().form_valid(form)
+
+
+class RemoveSecondFactor(app_views.DeactivateTOTPView):
+    """Remove the authenticator app, where the person's roles do without."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Take the authenticator away, and note it, together or not at all."""
+        with transaction.atomic():
+            _note("second_factor.removed", self.request)
+            return super().form_valid(form)
+
+
+class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
+    """Make new recovery codes in place of the old ones."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Keep the codes, and the record of it, together or not at all."""
+        with transaction.atomic():
+            _note("second_factor.new_codes", self.request)
+            return super().form_valid(form)
+
+
+def _note(action: str, request: HttpRequest) -> None:
+    person: Person = request.user  # type: ignore[assignment]
+    audit(action, by=person, subject=person_reference(person), now=clock.now())
+
 
 class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
     """Show the recovery codes, and the way on to where the person was going before."""
@@ -88,7 +123,7 @@ change_password = access(SIGNED_IN)(account_views.PasswordChangeView.as_view())
 confirm_by_password = access(SETTING_UP)(account_views.ReauthenticateView.as_view())
 confirm_by_code = access(SETTING_UP)(factor_views.ReauthenticateView.as_view())
 set_up_second_factor = access(SETTING_UP)(SetUpSecondFactor.as_view())
-remove_second_factor = access(SIGNED_IN)(app_views.DeactivateTOTPView.as_view())
+remove_second_factor = access(SIGNED_IN)(RemoveSecondFactor.as_view())
 recovery_codes = access(SIGNED_IN)(RecoveryCodes.as_view())
-new_recovery_codes = access(SIGNED_IN)(recovery_views.GenerateRecoveryCodesView.as_view())
+new_recovery_codes = access(SIGNED_IN)(NewRecoveryCodes.as_view())
 download_recovery_codes = access(SIGNED_IN)(recovery_views.DownloadRecoveryCodesView.as_view())
