@@ -22,10 +22,11 @@ class UncalculatedCell:
     formula: str
 
 
-Value = str | float | bool | datetime | date | time | timedelta | ErrorCell | UncalculatedCell | None
+Value = str | float | datetime | date | time | timedelta | ErrorCell | UncalculatedCell | None
 """A cell as read: text from a CSV file, typed values from a workbook; None where there is no cell.
 
 Numbers of a workbook are doubles, as the workbook holds them; `exact` gives their decimal value.
+Its truth values are read as the text that it shows, TRUE and FALSE.
 """
 
 
@@ -51,8 +52,6 @@ def as_shown(value: Value) -> str | None:
             return None
         case str():
             return value
-        case bool():
-            return "TRUE" if value else "FALSE"
         case float() | int():
             return f"{exact(value):f}" if math.isfinite(value) else str(value)
         case ErrorCell():

@@ -25,6 +25,10 @@ class Table(Protocol):
         """Whether the workbook hides the sheet."""
 
     @property
+    def plain_digits(self) -> bool:
+        """Whether every text that Python takes for a number is one to people: no underscores, no digits but 0 to 9."""
+
+    @property
     def bytes_read(self) -> int:
         """How far the latest reading has come, of `bytes_total`; for progress."""
 

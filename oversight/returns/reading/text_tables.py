@@ -32,6 +32,7 @@ class TextTable:
     def __init__(self, content: bytes) -> None:
         self._content, self._encoding = _decodable(content)
         self._source = io.BytesIO(self._content)
+        self.plain_digits = self._content.isascii() and b"_" not in self._content
         first_line = self._text().readline(64)
         self._names_delimiter = first_line.lower().startswith("sep=") and len(first_line.strip()) == 5
         self.delimiter = first_line.strip()[4] if self._names_delimiter else _delimiter(self._text())

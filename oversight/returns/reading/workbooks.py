@@ -115,6 +115,7 @@ class Sheet:
         self._path = path
         self.sheet = name
         self.hidden = hidden
+        self.plain_digits = False
         self.bytes_read = 0
 
     @property
@@ -250,7 +251,7 @@ class _Rows:
             if kind == "s":
                 return self._workbook.texts[int(text)]
             if kind == "b":
-                return text.strip() not in {"0", "false"}
+                return "FALSE" if text.strip() in {"0", "false"} else "TRUE"
             if kind == "e":
                 return ErrorCell(text.strip())
             if kind == "d":

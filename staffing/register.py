@@ -1,0 +1,140 @@
+"""Which site and which ward on record a row means, by code, name and alias, and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from oversight.returns.reading.cells import Value, as_shown
+from oversight.returns.reading.folding import folded
+from oversight.returns.reading.numbers import is_dash
+from staffing.context import CheckContext, WardOnRecord
+from staffing.rules.rule import SiteStanding, WardStanding
+
+_CLOSE = 0.8
+_MOST_COMPARED = 100
+
+
+def text_in(value: Value) -> str:
+    """A cell's text without white space around; empty for a blank, a dash or a failed formula's blank."""
+    text = (as_shown(value) or "").replace("\u00a0", " ").strip()
+    return "" if is_dash(text) else text
+
+
+@dataclass(slots=True)
+class SiteRead:
+    """A site as the file names it. `ward_ids` finds its wards by their names, as on record and folded."""
+
+    place: int
+    code: str | None
+    as_read: str
+    standing: SiteStanding
+    ward_ids: Mapping[str, str]
+    rows: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.code or folded(self.as_read)
+
+
+@dataclass(slots=True)
+class WardRead:
+    """A ward as the file names it."""
+
+    ward_id: str | None
+    site_code: str | None
+    standing: WardStanding
+    near: str | None = None
+
+
+@dataclass(slots=True)
+class Register:
+    """The trust's sites and wards on record, looked up by what cells say."""
+
+    context: CheckContext
+    sites_read: list[SiteRead] = field(default_factory=list)
+    _by_cells: dict[tuple[Value, Value], SiteRead] = field(default_factory=dict)
+    _by_key: dict[str, SiteRead] = field(default_factory=dict)
+    _own_names: dict[str, str] = field(default_factory=dict)
+    _wards_at: dict[str, dict[str, str]] = field(default_factory=dict)
+    _everywhere: dict[str, list[WardOnRecord]] = field(default_factory=dict)
+    _by_id: dict[str, WardOnRecord] = field(default_factory=dict)
+    _compared: int = 0
+
+    def __post_init__(self) -> None:
+        names: dict[str, set[str]] = {}
+        for site in self.context.sites.values():
+            names.setdefault(folded(site.name), set()).add(site.code)
+        self._own_names = {name: next(iter(codes)) for name, codes in names.items() if len(codes) == 1}
+        for ward in self.context.wards:
+            self._by_id[ward.ward_id] = ward
+            at_site = self._wards_at.setdefault(ward.site_code, {})
+            for name in (ward.name, *ward.aliases):
+                key = folded(name)
+                at_site.setdefault(name, ward.ward_id)
+                at_site.setdefault(key, ward.ward_id)
+                same_name = self._everywhere.setdefault(key, [])
+                if ward not in same_name:
+                    same_name.append(ward)
+
+    def site(self, code_cell: Value, name_cell: Value) -> SiteRead:
+        """The site that two cells name; the code speaks first."""
+        cells = (code_cell, name_cell)
+        found = self._by_cells.get(cells)
+        if found is None:
+            found = self._by_cells[cells] = self._site(text_in(code_cell), text_in(name_cell))
+        return found
+
+    def _site(self, code: str, name: str) -> SiteRead:
+        known, standing = self._known(code, is_code=True) if code else self._known(name, is_code=False)
+        as_read = (known or code) if code else name
+        key = known or folded(as_read)
+        site = self._by_key.get(key)
+        if site is None or site.as_read != as_read:
+            place = len(self.sites_read)
+            site = SiteRead(place, known or code or None, as_read, standing, self._wards_at.get(known or "", {}))
+            self.sites_read.append(site)
+            self._by_key.setdefault(key, site)
+        return site
+
+    def _known(self, text: str, *, is_code: bool) -> tuple[str | None, SiteStanding]:
+        if not text:
+            return None, SiteStanding.NONE
+        first = text.split()[0].strip("-:,–()").upper()
+        for code in (text.upper(), first):
+            if code in self.context.sites:
+                return code, SiteStanding.OWN
+            if code in self.context.other_sites:
+                return code, SiteStanding.ANOTHER_TRUSTS
+        if not is_code and (own := self._own_names.get(folded(text))) is not None:
+            return own, SiteStanding.OWN
+        return None, SiteStanding.UNKNOWN if self.context.sites else SiteStanding.NEW
+
+    def ward(self, site: SiteRead, name: str) -> WardRead:
+        """The ward on record that a name means at a site; by name alone where the site is not known."""
+        if not name:
+            return WardRead(None, site.code, WardStanding.UNNAMED)
+        key = folded(name)
+        ward_id = site.ward_ids.get(key)
+        if ward_id is not None:
+            return WardRead(ward_id, site.code, WardStanding.ON_RECORD)
+        same_name = self._everywhere.get(key, [])
+        if site.standing in {SiteStanding.NONE, SiteStanding.UNKNOWN, SiteStanding.NEW} and site.code is None:
+            if len(same_name) == 1:
+                return WardRead(same_name[0].ward_id, same_name[0].site_code, WardStanding.ON_RECORD)
+            if same_name:
+                return WardRead(None, None, WardStanding.AMBIGUOUS)
+        return WardRead(None, site.code, WardStanding.NEW, self._near(site, key, same_name))
+
+    def _near(self, site: SiteRead, key: str, same_name: list[WardOnRecord]) -> str | None:
+        if same_name:
+            return f"{same_name[0].name} of site {same_name[0].site_code}"
+        self._compared += 1
+        if self._compared > _MOST_COMPARED:
+            return None
+        names = {name: ward_id for name, ward_id in site.ward_ids.items() if name == folded(name)}
+        near = get_close_matches(key, names, n=1, cutoff=_CLOSE) or [
+            name for name in names if set(key.split()) < set(name.split()) or set(name.split()) < set(key.split())
+        ]
+        return self._by_id[names[near[0]]].name if near else None
