@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-LONDON = ZoneInfo("Europe/London")
+from oversight.london import LONDON
 
 
 def now() -> datetime:

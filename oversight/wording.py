@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from oversight.clock import LONDON
+from oversight.london import LONDON
 
 NOT_GIVEN = "not given"
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def _local(moment: datetime) -> datetime:

@@ -146,7 +146,7 @@ def _readings(text: str) -> Iterator[tuple[datetime, str]]:
             yield datetime.fromisoformat(f"{text}-01" if len(text) == len("2026-10") else text), text
         elif found := _DAY_FIRST.fullmatch(text):
             day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-            when = datetime(year, month, day, hour, minute, second)
+            when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - only an order within the file
             yield when, when.isoformat() if hour or minute or second else when.date().isoformat()
     except ValueError:
         # It has the form of a date and names a day that no calendar has.

@@ -30,7 +30,7 @@ LARGEST_VALUE = 1e150
 class Assurance(StrEnum):
     """Whether the process, as it is, will meet its target."""
 
-    CONSISTENT_PASS = "consistent_pass"
+    CONSISTENT_PASS = "consistent_pass"  # noqa: S105
     CONSISTENT_FAIL = "consistent_fail"
     INCONSISTENT = "inconsistent"
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         + ". Dates are written as ISO 8601: kept as they stand (2026-10-01, 2026-10), or turned from dd/mm/yyyy."
     )
     # It reads one file and no database, so it runs wherever the code does.
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the file, its columns, and which way the measure improves."""
