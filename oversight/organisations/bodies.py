@@ -9,7 +9,7 @@ from oversight.organisations.models import Body, Trust, TrustKind
 
 def kind_of_trust(trust: Trust, on: date) -> TrustKind.Kind | None:
     """Return what kind the trust was on the day, or None where that is not on record."""
-    held = trust.kinds.on(on).order_by("from_on", "pk").last()
+    held = trust.kinds.on(on).order_by("-pk").first()
     return TrustKind.Kind(held.kind) if held else None
 
 

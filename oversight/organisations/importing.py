@@ -13,6 +13,8 @@ from oversight.clock import london_date
 from oversight.organisations.merging import (
     SiteRecord,
     TrustRecord,
+    leaves_open,
+    shows_itself_older,
     site_as_listed_hospital,
     site_as_registered,
     trust_as_registered,
@@ -34,7 +36,8 @@ class Imported:
 
     ``closed`` counts those that it newly found closed, which are new or changed too. ``rejected`` has the file
     ("trusts", "sites" or "hospitals") beside each row. ``kept_closed`` are codes that are closed on record and open in
-    a register: they stay closed, since an older register may say so.
+    a register: they stay closed. ``older`` are the files that thereby show themselves older than the record: of what
+    was known, they changed nothing.
     """
 
     new: int = 0
@@ -43,6 +46,7 @@ class Imported:
     closed: int = 0
     rejected: list[tuple[str, RejectedRow]] = field(default_factory=list)
     kept_closed: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
     sites_without_trust: int = 0
 
 
@@ -85,9 +89,10 @@ class _Import:
 
     def take_trusts(self, file: RegisterFile) -> None:
         """Take the register of trusts, and each trust's kind by its name."""
+        older = self._is_older("trusts", file.listed, self.trusts)
 
         def merge(record: TrustRecord, listed: Listed) -> TrustRecord:
-            return trust_as_registered(record, listed, reopen=listed.code in self.reopen)
+            return trust_as_registered(record, listed, older=older, reopen=listed.code in self.reopen)
 
         self._reject("trusts", file.rejected)
         taken = self._take("trusts", file.listed, self.trusts, merge, codes_of_others=self.sites.ids.keys())
@@ -96,6 +101,8 @@ class _Import:
         self.trusts.write()
         kinds = Histories(TrustKind, "trust_id", "kind")
         for listed in taken:
+            if older and kinds.of(self.trusts.ids[listed.code]):
+                continue
             if kinds.follow(self.trusts.ids[listed.code], kind_by_name(listed.name).value, self.today):
                 self.trusts.changed_beside(listed.code, "kind")
         kinds.write(source="name in the register of trusts")
@@ -106,9 +113,10 @@ class _Import:
         A site whose parent is no trust on record is kept without one.
         """
         trust_codes = frozenset(self.trusts.ids) - self.trusts.demonstration
+        older = bool(register) and self._is_older("sites", register.listed, self.sites)
 
         def as_registered(record: SiteRecord, listed: Listed) -> SiteRecord:
-            return site_as_registered(record, listed, reopen=listed.code in self.reopen)
+            return site_as_registered(record, listed, older=older, reopen=listed.code in self.reopen)
 
         def as_hospital(record: SiteRecord, listed: Listed) -> SiteRecord:
             return site_as_listed_hospital(record, listed, run_by_a_trust=listed.parent in trust_codes)
@@ -124,7 +132,23 @@ class _Import:
             self._reject("hospitals", hospitals.rejected)
             named_hospitals = self._take("hospitals", hospitals.listed, self.sites, as_hospital, codes_of_others=others)
         self.sites.write()
-        self._link(registered, named_hospitals, trust_codes)
+        self._link(registered, named_hospitals, trust_codes, older=older)
+
+    def _is_older(self, file: str, rows: Sequence[Listed], table: Table[Record]) -> bool:
+        """Note which codes a register leaves open although they are closed, and say whether it is older thereby."""
+        stood = table.records
+        left_open = [
+            listed.code
+            for listed in rows
+            if listed.code in stood
+            and listed.code not in self.reopen | table.demonstration
+            and leaves_open(stood[listed.code].closed_on, listed)
+        ]
+        self.result.kept_closed += left_open
+        older = shows_itself_older(len(left_open), len(rows))
+        if older:
+            self.result.older.append(file)
+        return older
 
     def _take(
         self,
@@ -145,16 +169,16 @@ class _Import:
                     )
                 if file != "trusts" and listed.parent in self.trusts.demonstration:
                     raise Untakeable("Its trust is one of the demonstration.")
-                before = table.take(listed, merge)
+                table.take(listed, merge)
             except Untakeable as untakeable:
                 self._reject(file, [RejectedRow(listed.row, listed.code, str(untakeable))])
                 continue
             taken.append(listed)
-            if before.closed_on and not listed.closed_on and file != "hospitals" and listed.code not in self.reopen:
-                self.result.kept_closed.append(listed.code)
         return taken
 
-    def _link(self, registered: list[Listed], hospitals: list[Listed], trust_codes: frozenset[str]) -> None:
+    def _link(
+        self, registered: list[Listed], hospitals: list[Listed], trust_codes: frozenset[str], *, older: bool
+    ) -> None:
         """Give each site its trust; a list of hospitals decides only where the register of sites does not."""
         histories = Histories(SiteTrust, "site_id", "trust_id")
         ids = self.trusts.ids
@@ -166,7 +190,9 @@ class _Import:
                 history = histories.of(site)
                 if listed.parent not in trust_codes:
                     continue
-                if not decides and self.sites.records[listed.code].on_site_register and history:
+                # Who has a trust keeps it against an older register, and against a list where a register spoke.
+                keeps = older if decides else self.sites.records[listed.code].on_site_register
+                if keeps and history:
                     continue
                 trust = ids[listed.parent]
                 if moves.stays(history, trust):

@@ -1,15 +1,20 @@
 """What is on record of an organisation after a register has spoken of it.
 
-Registers carry no date, so what was imported last is taken as newest, fact by fact. Only what a row tells counts: a
-blank erases nothing, and a closing day, once known, is not undone by a row without one.
+Registers carry no date, so what was imported last is taken as newest, fact by fact, unless the register shows itself to
+be older: it leaves open what is known to have closed. Only what a row tells counts: a blank erases nothing, and a
+closing day, once known, is not undone by a row without one. An older register only adds what was not known.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from oversight.organisations.register_files import Listed
+
+Fact = TypeVar("Fact", str, date | None, str | None)
+_OLDER_AT_ONE_IN = 50
 
 
 @dataclass(frozen=True)
@@ -54,22 +59,38 @@ class Contradicted(Exception):
     """The row and the record together say what cannot be; the text says what."""
 
 
-def trust_as_registered(record: TrustRecord, listed: Listed, *, reopen: bool = False) -> TrustRecord:
+def leaves_open(closed_on: date | None, listed: Listed) -> bool:
+    """Say whether the row leaves open what the record has closed."""
+    return closed_on is not None and listed.closed_on is None
+
+
+def shows_itself_older(left_open: int, rows: int) -> bool:
+    """Say whether a register is older than the record, by how many of its rows leave open what is known to be closed.
+
+    One in fifty is enough; fewer are organisations that may have been opened again.
+    """
+    return left_open * _OLDER_AT_ONE_IN > rows
+
+
+def trust_as_registered(
+    record: TrustRecord, listed: Listed, *, older: bool = False, reopen: bool = False
+) -> TrustRecord:
     """Return the record of a trust after a register of trusts; ``reopen`` lets a blank closing day stand."""
     return replace(
         record,
-        **_told(record, listed),
-        closed_on=_closing_day(record, listed, reopen=reopen),
-        region_id=listed.region or record.region_id,
+        **_told(record, listed, older=older),
+        closed_on=_closing_day(record, listed, older=older, reopen=reopen),
+        region_id=_newer(record.region_id, listed.region or None, older=older),
     )
 
 
-def site_as_registered(record: SiteRecord, listed: Listed, *, reopen: bool = False) -> SiteRecord:
+def site_as_registered(record: SiteRecord, listed: Listed, *, older: bool = False, reopen: bool = False) -> SiteRecord:
     """Return the record of a site after a register of sites, which from then on has the say over name and address."""
+    older = older and record.on_site_register
     return replace(
         record,
-        **_told(record, listed),
-        closed_on=_closing_day(record, listed, reopen=reopen),
+        **_told(record, listed, older=older),
+        closed_on=_closing_day(record, listed, older=older, reopen=reopen),
         on_site_register=True,
     )
 
@@ -92,30 +113,36 @@ def site_as_listed_hospital(record: SiteRecord, listed: Listed, *, run_by_a_trus
     )
 
 
-def _told(record: TrustRecord | SiteRecord, listed: Listed) -> dict[str, str | date | None]:
-    """Return name, address and opening day, each from the row where it tells and else from the record.
+def _newer(known: Fact, told: Fact, *, older: bool) -> Fact:
+    """Return the fact of the newer of record and row where it tells, else of the other."""
+    return known or told if older else told or known
+
+
+def _told(record: TrustRecord | SiteRecord, listed: Listed, *, older: bool = False) -> dict[str, str | date | None]:
+    """Return name, address and opening day, each from the newer of record and row where it tells.
 
     The lines of an address stand or fall together, and with another postcode so do town and county, so that no address
     is made of two.
     """
     told: dict[str, str | date | None] = {
-        "name": listed.name or record.name,
-        "postcode": listed.postcode or record.postcode,
-        "opened_on": listed.opened_on or record.opened_on,
+        "name": _newer(record.name, listed.name, older=older),
+        "postcode": _newer(record.postcode, listed.postcode, older=older),
+        "opened_on": _newer(record.opened_on, listed.opened_on, older=older),
     }
     lines = ("address_1", "address_2", "address_3")
-    moved = bool(record.postcode and listed.postcode) and listed.postcode != record.postcode
-    row_has_lines = any(getattr(listed, line) for line in lines)
+    newer, other = (record, listed) if older else (listed, record)
+    elsewhere = bool(record.postcode and listed.postcode) and listed.postcode != record.postcode
+    lines_of = newer if elsewhere or any(getattr(newer, line) for line in lines) else other
     for line in lines:
-        told[line] = getattr(listed if row_has_lines or moved else record, line)
+        told[line] = getattr(lines_of, line)
     for part in ("town", "county"):
-        told[part] = getattr(listed, part) or ("" if moved else getattr(record, part))
+        told[part] = getattr(newer, part) or ("" if elsewhere else getattr(other, part))
     return told
 
 
-def _closing_day(record: TrustRecord | SiteRecord, listed: Listed, *, reopen: bool) -> date | None:
-    closed_on = listed.closed_on or (None if reopen else record.closed_on)
-    opened_on = listed.opened_on or record.opened_on
+def _closing_day(record: TrustRecord | SiteRecord, listed: Listed, *, older: bool, reopen: bool) -> date | None:
+    closed_on = _newer(None if reopen else record.closed_on, listed.closed_on, older=older)
+    opened_on = _newer(record.opened_on, listed.opened_on, older=older)
     if closed_on and opened_on and closed_on < opened_on:
         raise Contradicted(f"It would close on {closed_on:%Y-%m-%d}, before it opened on {opened_on:%Y-%m-%d}.")
     return closed_on

@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 
-from oversight.organisations.register_layouts import Columns, Layout, NotARegister, columns_of
+from oversight.organisations.register_layouts import Columns, Layout, NotARegister, columns_of, used_fields
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def read_register(content: bytes, *, hospitals: bool = False) -> RegisterFile:
     Text is UTF-8 (with or without a mark), UTF-16 with a mark, or Windows-1252. Row numbers count every record of the
     file from 1, as a spreadsheet shows them. ``NotARegister`` where the file is empty or has another layout.
     """
-    records = _records(_text(content))
-    first = next((fields for _row, fields in records if any(fields)), None)
-    if first is None:
+    records = [(row, fields) for row, fields in _records(_text(content)) if any(fields)]
+    if not records:
         raise NotARegister("The file is empty.")
-    columns = columns_of(first)
+    ((usual_fields, _times),) = Counter(used_fields(fields) for _row, fields in records).most_common(1)
+    columns = columns_of(records[0][1], usual_fields)
     if (columns.layout is Layout.HOSPITALS) != hospitals:
         raise NotARegister(
             "This is a register of trusts or sites, not a list of hospitals."
@@ -94,7 +95,7 @@ def read_register(content: bytes, *, hospitals: bool = False) -> RegisterFile:
         )
     listed: dict[str, Listed] = {}
     rejected: list[RejectedRow] = []
-    body = [(row, fields) for row, fields in records if any(fields)][columns.has_headings :]
+    body = records[columns.has_headings :]
     for row, fields in body:
         try:
             found = _listed(row, fields, columns)

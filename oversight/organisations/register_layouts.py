@@ -69,19 +69,29 @@ _WITHOUT_HEADINGS = {
 }
 
 
-def columns_of(first: Sequence[str]) -> Columns:
-    """Return the columns of a file by its first record, headings or not; ``NotARegister`` where neither fits."""
+def used_fields(record: Sequence[str]) -> int:
+    """Return the number of fields of a record, without empty ones past those that the widest layout has."""
+    widest = max(_WITHOUT_HEADINGS)
+    return len(record) if any(record[widest:]) else min(len(record), widest)
+
+
+def columns_of(first: Sequence[str], usual_fields: int) -> Columns:
+    """Return the columns of a file by its first record; ``NotARegister`` where they cannot be told.
+
+    Without headings the number of fields tells, as most records of the file have it (``usual_fields``), so that one
+    broken record is a broken record and no other layout.
+    """
     folded = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in first]
     facts = tuple(next((fact for fact, names in _HEADINGS.items() if name in names), "") for name in folded)
     if "code" in facts:
         return Columns(_layout_of(facts), _each_once(facts), len(first), has_headings=True)
-    if len(first) not in _WITHOUT_HEADINGS:
+    if usual_fields not in _WITHOUT_HEADINGS:
         raise NotARegister(
-            "The first record has neither known headings nor 27 fields (15 in the copy of 2018, 19 in the list of "
-            f"hospitals), but {len(first)}."
+            "There are neither known headings nor 27 fields (15 in the copy of 2018, 19 in the list of hospitals) in a "
+            f"row, but {usual_fields}."
         )
-    layout, facts = _WITHOUT_HEADINGS[len(first)]
-    return Columns(layout, facts, len(first), has_headings=False)
+    layout, facts = _WITHOUT_HEADINGS[usual_fields]
+    return Columns(layout, facts, usual_fields, has_headings=False)
 
 
 def _layout_of(facts: Sequence[str]) -> Layout:

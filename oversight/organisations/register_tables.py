@@ -36,8 +36,8 @@ class Table(Generic[Record]):
         # Facts that stand in other tables, such as a site's trust.
         self._changed_beside: dict[str, set[str]] = {}
 
-    def take(self, listed: Listed, merge: Callable[[Record, Listed], Record]) -> Record:
-        """Put a row into the record in memory and return the record before it; ``Untakeable`` says why it cannot be."""
+    def take(self, listed: Listed, merge: Callable[[Record, Listed], Record]) -> None:
+        """Put a row into the record in memory; ``Untakeable`` says why it cannot be."""
         if listed.code in self.demonstration:
             raise Untakeable("The code belongs to an organisation of the demonstration.")
         before = self.records.get(listed.code) or self._record()
@@ -46,7 +46,6 @@ class Table(Generic[Record]):
         except Contradicted as contradiction:
             raise Untakeable(str(contradiction)) from contradiction
         self.named.add(listed.code)
-        return before
 
     def changed_beside(self, code: str, fact: str) -> None:
         """Note that a fact of the organisation changed in another table."""

@@ -21,8 +21,8 @@ FILES = ("trusts", "sites", "hospitals")
 class Command(BaseCommand):
     help = (
         "Import register files: new, changed, unchanged and closed organisations as JSON. What was imported last is "
-        "taken as newest; blanks erase nothing and a closed organisation stays closed. Exit 0 done, 1 done but rows "
-        "were rejected, 2 could not be done."
+        "taken as newest, unless the register leaves open what is known to have closed; blanks erase nothing and a "
+        "closed organisation stays closed. Exit 0 done, 1 done but rows were rejected, 2 could not be done."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,6 +58,11 @@ class Command(BaseCommand):
             now=clock.now(),
         )
         self.stdout.write(json.dumps(self._answer(imported, files), ensure_ascii=False, indent=2))
+        for name in imported.older:
+            self.stderr.write(
+                f"The register of {name} leaves open what is known to have closed, so it is older than the record: it "
+                "added what was not known and changed nothing else. For a real reopening, name it with --reopen CODE."
+            )
         if imported.rejected:
             self.stderr.write(f"{len(imported.rejected)} rows were rejected.")
             sys.exit(1)
@@ -69,6 +74,7 @@ class Command(BaseCommand):
             "changed": imported.changed,
             "unchanged": imported.unchanged,
             "closed": imported.closed,
+            "older": imported.older,
             "kept_closed": imported.kept_closed,
             "sites_without_trust": imported.sites_without_trust,
             "files": {
