@@ -158,6 +158,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "oversight.records.tasks.sweep", "schedule": 5.0},
+    "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
