@@ -1,26 +1,35 @@
-"""When two spellings are one name: the folding by which wards, units and sites are matched."""
+"""Text folded so that what people take for one name compares as one: for wards, units, sites and headings."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# A point between digits is part of a number: ward 4.5 is not ward 45.
-_POINT_OUTSIDE_A_NUMBER = re.compile(r"(?<!\d)\.|\.(?!\d)")
-_APOSTROPHES = re.compile(r"['\u2018\u2019\u201b\u02bc`\u00b4]")
-_BETWEEN_WORDS = re.compile(r"[^\w.]+|_")
+_APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u201b\u02bc`\u00b4")
+# In plain text, by far the most of it, every mark and control character is replaced at once.
+_PLAIN_SEPARATORS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_NOT_A_WORD = re.compile(r"[^\w]+|_+")
+
+
+def folded(text: str) -> str:
+    """Return the text without case, accents, width and apostrophes, and with every run of other marks as one space.
+
+    "N - ICU", "n\u2013icu" and "N  ICU" fold alike, and "&" reads as "and"; words stay apart, so that "Ward 1 2" and
+    "Ward 12" are two names. Folding twice changes nothing.
+    """
+    text = text.translate(_APOSTROPHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_APOSTROPHES)
+    text = text.casefold().replace("&", " and ")
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN_SEPARATORS).split())
+    return _NOT_A_WORD.sub(" ", text).strip()
 
 
 def name_key(name: str) -> str:
-    """Fold a name for comparison: case, accents, white space, dashes and punctuation make no difference.
+    """Return the key under which a name is filed: the name folded, or a name of marks alone, such as "**", as it is.
 
-    Words stay apart, so that "Ward 1 2" and "Ward 12" are two names. A name of marks alone, such as "**", is its own
-    key; white space alone (no-break spaces too) gives the empty key.
+    Empty for blank text alone.
     """
-    text = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(mark for mark in text if not unicodedata.combining(mark))
-    text = _APOSTROPHES.sub("", text)
-    text = text.replace("&", " and ")
-    text = _POINT_OUTSIDE_A_NUMBER.sub(" ", text)
-    folded = " ".join(_BETWEEN_WORDS.sub(" ", text).split())
-    return folded or "".join(name.split())
+    return folded(name) or "".join(name.split())

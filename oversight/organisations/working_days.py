@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+
 
 import holidays
 
-LONDON = ZoneInfo("Europe/London")
+from oversight.london import LONDON
+
+
 _SATURDAY = 5
 
 

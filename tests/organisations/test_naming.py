@@ -46,7 +46,9 @@ def test_these_are_one_name(one: str, other: str) -> None:
     [
         ("Ward 1 2", "Ward 12"),
         ("Ward 4.5", "Ward 45"),
-        ("Ward 4/5", "Ward 45"),
+        ("Ward 4-5", "Ward 45"),
+        ("Ward 4.5", "Ward 45"),
+        ("Ward 4-5", "Ward 45"),
         ("Wakeley", "Wakeley Ward"),
         ("Wakeley Ward", "Wakeley Esc"),
         ("Ward A", "Ward B"),
@@ -64,6 +66,10 @@ def test_blank_text_has_no_key(blank: str) -> None:
 def test_a_name_of_marks_alone_is_its_own_key() -> None:
     assert name_key(" ** ") == "**"
     assert name_key("**") != name_key("--")
+
+
+def test_control_characters_stand_between_words() -> None:
+    assert name_key("Ward\x004\x85B") == "ward 4 b"
 
 
 @given(st.text(max_size=60))
