@@ -11,15 +11,25 @@ from ratings.rules.process_limits import mean
 from ratings.rules.special_causes import Direction, PointType, SpecialCause, point_type
 from ratings.rules.xmr import XmrAnalysis, analyse
 
-# Whole numbers: differences and comparisons of the oracle are exact. A walk makes trends and shifts likely.
-steps = st.lists(st.integers(-3, 3) | st.integers(-40, 40), min_size=1, max_size=40)
-walks = steps.map(lambda moves: [sum(moves[: place + 1]) for place in range(len(moves))])
-plain = st.lists(st.integers(-20, 20), min_size=1, max_size=40)
-series = walks | plain
-with_blanks = series.flatmap(
-    lambda values: st.lists(st.booleans() | st.just(True), min_size=len(values), max_size=len(values)).map(
-        lambda kept: [value if keep else None for value, keep in zip(values, kept, strict=True)]
-    )
+# Whole numbers: differences and comparisons of the oracle are exact. Series are made of stretches in which each
+# rule is likely to be met, or to be missed by one point.
+noise = st.lists(st.integers(-12, 12), min_size=1, max_size=14)
+climb = st.builds(
+    lambda start, moves: [start + sum(moves[:place]) for place in range(len(moves) + 1)],
+    st.integers(-12, 6),
+    st.lists(st.integers(1, 2), min_size=4, max_size=9),
+)
+fall = climb.map(lambda values: values[::-1])
+one_side = st.lists(st.integers(1, 6), min_size=5, max_size=9)
+other_side = one_side.map(lambda values: [-value for value in values])
+near_limit = st.lists(st.sampled_from([2, 14, 16, 18, 20]), min_size=2, max_size=4)
+near_other_limit = near_limit.map(lambda values: [-value for value in values])
+stretches = st.one_of(noise, climb, fall, one_side, other_side, near_limit, near_other_limit)
+series = st.lists(stretches, min_size=1, max_size=4).map(lambda parts: [value for part in parts for value in part])
+with_blanks = st.builds(
+    lambda values, blanks: [None if place in blanks else value for place, value in enumerate(values)],
+    series,
+    st.sets(st.integers(0, 40), max_size=2) | st.sets(st.integers(0, 40), max_size=20),
 )
 
 
