@@ -20,16 +20,19 @@ from .trouble import CannotGoOn
 DATABASE = "oversight"
 OWNER = "oversight"
 START_SECONDS = 120.0
+# Who may sign in: whoever knows the password, from this machine.
+ADMITTED = "host all all 127.0.0.1/32 scram-sha-256\n"
 # Where the data must lie when the server cannot reach the state folder, because it runs as another account.
 SHARED_GROUND = Path("/var/lib")
 
 
 @dataclass(frozen=True)
 class Programs:
-    """PostgreSQL's programs and their major version."""
+    """PostgreSQL's programs and their version, of which the first number decides what data they can serve."""
 
     folder: Path
     major: int
+    version: str
 
     def __truediv__(self, name: str) -> Path:
         return self.folder / "bin" / name
@@ -46,10 +49,10 @@ class Programs:
             raise CannotGoOn(f"PostgreSQL's programs are not in {environment}. Delete that folder and start again.")
         postgres = found[-1]
         said = run_child([postgres, "--version"]).stdout
-        version = re.search(r"(\d+)\.\d+|(\d+)(?:beta|rc|devel)", said)
+        version = re.search(r"(\d+)[\w.]*$", said.strip())
         if version is None:
             raise CannotGoOn(f"{postgres} does not run on this machine: it said {said!r}.")
-        return cls(postgres.parent.parent, int(version.group(1) or version.group(2)))
+        return cls(postgres.parent.parent, int(version.group(1)), version.group())
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,22 @@ def ground_of(state: State, environment: Path) -> Ground:
     """Decide how PostgreSQL can run here: as ourselves, or, since it refuses to run as root, as nobody.
 
     A user namespace that calls us nobody keeps everything in the state folder. Where that is forbidden,
-    nobody gets a copy of the programs and a data folder of its own under /var/lib.
+    nobody gets a copy of the programs and a data folder of its own under /var/lib. Data stay where they are.
     """
     programs = Programs.of(environment)
     data = state.folder / f"postgresql-{programs.major}"
     if os.geteuid() != 0:
         return Ground(data, programs, OURSELVES)
     inside = nobody(in_namespace=True)
-    if _reaches(inside, state.folder, programs):
+    place = _shared_place(state)
+    if not (place / data.name).exists() and _reaches(inside, state.folder, programs):
         return Ground(data, programs, inside)
-    return _shared_ground(state, programs)
+    if data.exists():
+        raise CannotGoOn(
+            f"The data in {data} were made where root may enter a user namespace, which is forbidden here. Save them "
+            "there with ./run backup FILE, move the folder away, and bring them back here with ./run restore FILE."
+        )
+    return _shared_ground(place, data.name, programs)
 
 
 def _reaches(identity: Identity, folder: Path, programs: Programs) -> bool:
@@ -85,14 +94,17 @@ def _reaches(identity: Identity, folder: Path, programs: Programs) -> bool:
         return False
 
 
-def _shared_ground(state: State, programs: Programs) -> Ground:
-    outside = nobody(in_namespace=False)
+def _shared_place(state: State) -> Path:
     mark = hashlib.sha256(str(state.folder.resolve()).encode()).hexdigest()[:12]
-    place = SHARED_GROUND / f"hospital-oversight-{mark}"
+    return SHARED_GROUND / f"hospital-oversight-{mark}"
+
+
+def _shared_ground(place: Path, data: str, programs: Programs) -> Ground:
+    outside = nobody(in_namespace=False)
+    copy = place / f"programs-{programs.version}"
     try:
         place.mkdir(mode=0o700, exist_ok=True)
         os.chown(place, outside.uid or 0, outside.gid or 0)
-        copy = place / f"programs-{programs.major}"
         if not copy.exists():
             _copy_programs(programs, copy)
     except OSError as error:
@@ -100,11 +112,8 @@ def _shared_ground(state: State, programs: Programs) -> Ground:
             f"PostgreSQL refuses to run as root, and {place} cannot be made for another account: {error.strerror}. "
             "Run this as an ordinary user, or set DATABASE_URL to a server."
         ) from error
-    return Ground(
-        place / f"postgresql-{programs.major}",
-        Programs(copy / "package" / programs.folder.name, programs.major),
-        outside,
-    )
+    copied = Programs(copy / "package" / programs.folder.name, programs.major, programs.version)
+    return Ground(place / data, copied, outside)
 
 
 def _copy_programs(programs: Programs, copy: Path) -> None:
@@ -185,8 +194,7 @@ def _make_data_folder(ground: Ground, password: str) -> None:
             ground.programs / "initdb",
             "--pgdata", fresh,
             "--username", OWNER,
-            "--pwfile", "/dev/stdin",
-            "--auth", "scram-sha-256",
+            "--auth", "reject",
             "--encoding", "UTF8",
             "--locale-provider", "builtin",
             "--locale", "C.UTF-8",
@@ -196,7 +204,6 @@ def _make_data_folder(ground: Ground, password: str) -> None:
         identity=ground.identity,
         environment=_plain_environment(),
         folder=ground.data.parent,
-        feed=password + "\n",
     )  # fmt: skip
     if made.returncode != 0:
         raise CannotGoOn(
@@ -207,10 +214,11 @@ def _make_data_folder(ground: Ground, password: str) -> None:
         identity=ground.identity,
         environment=_plain_environment(),
         folder=fresh,
-        feed=f"CREATE DATABASE {DATABASE} OWNER {OWNER}\n",
+        feed=f"ALTER ROLE {OWNER} PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {OWNER}\n",
     )
     if created.returncode != 0 or "ERROR" in created.stderr:
         raise CannotGoOn(f"The database could not be made: {created.stderr}")
+    (fresh / "pg_hba.conf").write_text(ADMITTED)
     fresh.rename(ground.data)
 
 

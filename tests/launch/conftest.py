@@ -54,9 +54,11 @@ class Start:
 
 @dataclass
 class Home:
-    """A state folder and the way to start things in it."""
+    """A state folder and the way to start things in it; `before` stands before each command line."""
 
     state: Path
+    before: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
     starts: list[Start] = field(default_factory=list)
 
     @property
@@ -65,12 +67,12 @@ class Home:
         dropped = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DJANGO_SETTINGS_MODULE")
         kept = {name: value for name, value in os.environ.items() if name not in dropped}
         kept = {name: value for name, value in kept.items() if not name.startswith(("OVERSIGHT_", "PYTEST_"))}
-        return {**kept, "OVERSIGHT_STATE": str(self.state)}
+        return {**kept, "OVERSIGHT_STATE": str(self.state), **self.extra}
 
     def run(self, *arguments: str, feed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
         """./run with arguments, to its end."""
         return subprocess.run(
-            [CHECKOUT / "run", *arguments],
+            [*self.before, CHECKOUT / "run", *arguments],
             input=feed,
             env={**self.environment, **variables},
             capture_output=True,
@@ -82,7 +84,7 @@ class Home:
     def start_command(self, *arguments: str) -> subprocess.Popen[bytes]:
         """./run with arguments, as it goes on."""
         return subprocess.Popen(
-            [CHECKOUT / "run", *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+            [*self.before, CHECKOUT / "run", *arguments], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def start(self, *arguments: str) -> Start:
@@ -90,7 +92,7 @@ class Home:
         log = self.state.with_name(f"{self.state.name}-run-{len(self.starts)}.log")
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [CHECKOUT / "run", "--port", str(a_free_port()), *arguments],
+                [*self.before, CHECKOUT / "run", "--port", str(a_free_port()), *arguments],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -122,6 +124,14 @@ class Home:
             time.sleep(0.05)
         return self.processes()
 
+    def end(self) -> None:
+        """End what a test left running, and make sure that this was all."""
+        for start in self.starts:
+            if start.process.poll() is None:
+                start.process.kill()
+                start.process.wait()
+        assert self.processes_after(20) == {}
+
 
 def a_free_port() -> int:
     with socket.socket() as probe:
@@ -141,8 +151,4 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     remember_demonstration(state)
     made = Home(state)
     yield made
-    for start in made.starts:
-        if start.process.poll() is None:
-            start.process.kill()
-            start.process.wait()
-    assert not made.processes_after(20)
+    made.end()

@@ -1,0 +1,83 @@
+"""It runs as root and as an ordinary user; PostgreSQL itself never runs as root."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.launch.conftest import Home, remember_demonstration
+
+WITHOUT_NAMESPACES = (sys.executable, str(Path(__file__).with_name("without_namespaces.py")))
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+
+
+def owner_of_postgres(home: Home) -> str:
+    """Who the server thinks it is: the account that a name of its own user namespace stands for."""
+    pid = min(pid for pid, command in home.processes().items() if "postgres -D" in command)
+    return pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name
+
+
+@pytest.fixture
+def ordinary(tmp_path: Path) -> Iterator[Home]:
+    """The account nobody, which may read this checkout wherever it lies and write to its own folder alone."""
+    account = pwd.getpwnam("nobody")
+    folder = tmp_path / "nobody"
+    folder.mkdir()
+    remember_demonstration(folder / "state")
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, account.pw_uid, account.pw_gid)
+    reading = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    become = ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *reading)
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is not on this machine")
+    made = Home(folder / "state", before=become, extra={"HOME": str(folder)})
+    yield made
+    made.end()
+
+
+def test_an_ordinary_user_starts_everything(ordinary: Home) -> None:
+    start = ordinary.start().wait_until_ready()
+    assert start.health() == 200
+    assert owner_of_postgres(ordinary) == "nobody"
+    start.process.kill()
+    start.process.wait()
+    assert ordinary.processes_after(10) == {}
+    shown = ordinary.run("manage", "shell", "--no-imports", "-c", "print('shared')")
+    assert (shown.returncode, shown.stdout) == (0, "shared\n"), shown.stderr
+
+
+@pytest.fixture
+def contained(tmp_path: Path) -> Iterator[Home]:
+    """Root in a container that forbids user namespaces."""
+    state = tmp_path / "state"
+    remember_demonstration(state)
+    made = Home(state, before=WITHOUT_NAMESPACES)
+    yield made
+    made.end()
+    mark = hashlib.sha256(str(state).encode()).hexdigest()[:12]
+    shutil.rmtree(f"/var/lib/hospital-oversight-{mark}")
+
+
+def test_root_without_user_namespaces_lends_the_database_to_nobody(contained: Home) -> None:
+    command = contained.start_command("manage", "shell", "--no-imports", "-c", "print('up', flush=True); input()")
+    assert command.stdout is not None
+    assert command.stdout.readline() == b"up\n"
+    assert owner_of_postgres(contained) == "nobody"
+    command.communicate(b"\n", timeout=60)
+    assert command.returncode == 0
+    assert contained.processes() == {}
+
+
+def test_a_folder_of_somebody_else_is_said(ordinary: Home) -> None:
+    shutil.chown(ordinary.state, "root")
+    ran = ordinary.run("manage", "check")
+    assert (ran.returncode, "may belong to another account" in ran.stderr) == (2, True)
+
