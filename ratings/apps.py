@@ -7,6 +7,6 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight.records.outbox import subscribe
-        from ratings.subscribing import ask_after_acceptance
+        from ratings.subscribing import SUBSCRIBER, ask_after_acceptance
 
-        subscribe("return.accepted", "ratings.recompute", ask_after_acceptance)
+        subscribe("return.accepted", SUBSCRIBER, ask_after_acceptance)

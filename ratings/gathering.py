@@ -55,7 +55,7 @@ def trust_facts(trust_code: str, *, as_known_at: datetime | None = None) -> Trus
         trust_code,
         levels=(Level.WARD, Level.TRUST),
         measures=STAFFING_MEASURES,
-        first=_first_month(latest),
+        first=first_month_looked_at(latest),
         last=latest,
         as_known_at=as_known_at,
     )
@@ -136,7 +136,8 @@ def months_before(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def _first_month(latest: date) -> date:
+def first_month_looked_at(latest: date) -> date:
+    """Return the first month that goes into the signals of a trust whose latest month this is."""
     try:
         rules = in_force(latest)
     except LookupError:

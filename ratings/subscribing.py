@@ -9,6 +9,9 @@ from oversight.records.models import OutboxEvent
 from ratings import requests
 from ratings.recompute import scopes_after
 
+# The name under which deliveries to this subscriber are kept.
+SUBSCRIBER = "ratings.recompute"
+
 
 def ask_after_acceptance(event: OutboxEvent, now: datetime) -> None:
     """Ask for the scopes that an accepted staffing return bears on; asked twice, they are worked out to the same."""

@@ -1,0 +1,342 @@
+"""Works out observations and signals from nothing but the facts of the returns that stand, and compares or mends.
+
+Trust by trust, so that a country needs no more memory than a trust. What is compared is results, to the last digit;
+the history of their changes is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from oversight.measures.defining import measures_of
+from oversight.measures.observations import AcceptedObservations, NewObservation, Observed, SeriesKey
+from oversight.measures.observing import record_many
+from oversight.organisations.models import Trust, Ward
+from ratings.gathering import first_month_looked_at, months_before, one_moment, standing_returns
+from ratings.models import Signal
+from ratings.rule_sets import in_force
+from ratings.scopes import MonthScope, Scope, TrustScope
+from ratings.signals import Result, SignalKey, SignalKind, canonical
+from ratings.staffing_signals import month_results, trust_results
+from ratings.standing import ALARM_MEASURE, MonthFacts, StandingReturn, TrustFacts, TrustInMonth
+from ratings.writing import key_of, result_of, signals_of, write_results
+from staffing.models import WardMonth
+from staffing.observing import FACTS, WardFacts, observations_of
+
+_STAFFING = "staffing"
+_LEVELS_OF_SIGNALS = ("ward", "trust")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that is not what the facts give; None where there is nothing on that side."""
+
+    what: str
+    stored: str | None
+    worked_out: str | None
+
+    def __str__(self) -> str:
+        return f"{self.what}: stored {self.stored or 'nothing'}, worked out {self.worked_out or 'nothing'}"
+
+
+@dataclass(slots=True)
+class Comparison:
+    """How much was compared, how much of it differs, and the first differences."""
+
+    keep: int = 10
+    trusts: int = 0
+    observations: int = 0
+    signals: int = 0
+    different: int = 0
+    first: list[Difference] = field(default_factory=list)
+
+    def note(self, difference: Difference) -> None:
+        """Count a difference, and keep it if it is among the first."""
+        self.different += 1
+        if len(self.first) < self.keep:
+            self.first.append(difference)
+
+
+class _Address(NamedTuple):
+    """Of what an observation is."""
+
+    measure: str
+    level: str
+    subject: str
+    period: date
+
+
+class _Said(NamedTuple):
+    """What is observed there, and by which version."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FromNothing:
+    """All that a trust's standing returns give, worked out from their facts alone."""
+
+    trust: Trust
+    returns: tuple[StandingReturn, ...]
+    observed: dict[_Address, _Said]
+    # The wards of each month's return, by primary key.
+    wards: dict[date, set[int]]
+
+
+def verify(*, progress: Callable[[int, int], None] | None = None) -> Comparison:
+    """Compare everything stored with what the facts give, as of one moment; nothing is written."""
+    comparison = Comparison()
+    with one_moment():
+        months: dict[MonthScope, list[TrustInMonth]] = {}
+        codes = set()
+        for made in _from_nothing(progress):
+            comparison.trusts += 1
+            codes.add(made.trust.code)
+            _compare_observations(made, comparison)
+            _compare_signals(TrustScope(made.trust.code), trust_results(_facts(made)), comparison)
+            _add_to_months(made, months)
+        _look_for_strays(codes, comparison)
+        for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
+            _compare_signals(scope, _alarms(scope, trusts), comparison)
+        _look_for_stray_alarms(set(months), comparison)
+    return comparison
+
+
+def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> Comparison:
+    """Mend whatever is stored otherwise than the facts give; a wrong observation is ended, never edited.
+
+    What is mended is counted as different. The changes of signals are recorded as any others.
+    """
+    comparison = Comparison()
+    months: dict[MonthScope, list[TrustInMonth]] = {}
+    for made in _from_nothing(progress):
+        comparison.trusts += 1
+        with transaction.atomic():
+            _mend_observations(made, comparison, now)
+            scope = TrustScope(made.trust.code)
+            _mend_signals(scope, trust_results(_facts(made)), {made.trust.code: made.returns}, comparison, now)
+        _add_to_months(made, months)
+    for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
+        returns = {trust.trust_code: (trust.standing,) for trust in trusts}
+        with transaction.atomic():
+            _mend_signals(scope, _alarms(scope, trusts), returns, comparison, now)
+    return comparison
+
+
+def _from_nothing(progress: Callable[[int, int], None] | None) -> Iterator[_FromNothing]:
+    trusts = list(Trust.objects.filter(return_versions__kind=_STAFFING).distinct().order_by("code"))
+    for done, trust in enumerate(trusts):
+        if progress:
+            progress(done, len(trusts))
+        yield _work_out(trust)
+    if progress:
+        progress(len(trusts), len(trusts))
+
+
+def _work_out(trust: Trust) -> _FromNothing:
+    returns = standing_returns(trust.code)
+    facts: dict[int, list[WardFacts]] = {}
+    wards: dict[int, set[int]] = {}
+    months = WardMonth.objects.filter(version__in=[each.version_id for each in returns]).order_by("version", "ward")
+    for version_id, ward, *columns in months.values_list("version_id", "ward_id", *FACTS):
+        facts.setdefault(version_id, []).append(WardFacts.from_columns(columns))
+        wards.setdefault(version_id, set()).add(ward)
+    observed = {}
+    for each in returns:
+        for measure, level, subject, above, below in observations_of(trust.code, facts.get(each.version_id, [])):
+            observed[_Address(measure, level, subject, each.period)] = _Said(above, below, each.version_id)
+    return _FromNothing(trust, returns, observed, {each.period: wards.get(each.version_id, set()) for each in returns})
+
+
+def _facts(made: _FromNothing) -> TrustFacts:
+    """Return what signals are worked out from, out of the observations in hand."""
+    if not made.returns:
+        return TrustFacts(made.trust.code, (), {})
+    latest = made.returns[-1].period
+    first = first_month_looked_at(latest)
+    series: dict[SeriesKey, list[Observed]] = {}
+    # The returns are in time order, and so are the observations of each subject.
+    for (measure, level, subject, period), said in made.observed.items():
+        if level in _LEVELS_OF_SIGNALS and first <= period:
+            series.setdefault(SeriesKey(level, subject, measure), []).append(Observed(period, *said))
+    return TrustFacts(made.trust.code, made.returns, series)
+
+
+def _add_to_months(made: _FromNothing, months: dict[MonthScope, list[TrustInMonth]]) -> None:
+    """Add the trust to the month of each of its returns, with its known and reported wards."""
+    closed = dict(
+        Ward.objects.filter(pk__in=set().union(*made.wards.values()), closed_on__isnull=False).values_list(
+            "pk", "closed_on"
+        )
+    )
+    for each in made.returns:
+        try:
+            first = months_before(each.period, in_force(each.period).wards_known_for_months - 1)
+        except LookupError:
+            continue
+        reported = made.wards[each.period]
+        named = set().union(*(wards for month, wards in made.wards.items() if first <= month <= each.period))
+        known = reported | {ward for ward in named if ward not in closed or closed[ward] >= each.period}
+        said = made.observed.get(_Address(ALARM_MEASURE, "trust", made.trust.code, each.period))
+        months.setdefault(MonthScope(each.period, made.trust.is_demonstration), []).append(
+            TrustInMonth(
+                trust_code=made.trust.code,
+                actual=said.numerator if said else None,
+                planned=said.denominator if said else None,
+                wards_reported=len(reported),
+                wards_known=len(known),
+                standing=each,
+            )
+        )
+
+
+def _alarms(scope: MonthScope, trusts: Iterable[TrustInMonth]) -> list[Result]:
+    return month_results(MonthFacts(scope.month, scope.demonstration, tuple(trusts)))
+
+
+def _stored_observations(trust_code: str) -> dict[_Address, tuple[int, _Said]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, measure, level, subject, period, numerator, denominator, version_id from measures_observation"
+            " where trust_code = %s and known_to is null and measure = any(%s)",
+            [trust_code, sorted(measures_of(_STAFFING))],
+        )
+        return {_Address(*row[1:5]): (row[0], _Said(*row[5:])) for row in cursor.fetchall()}
+
+
+def _observation_differences(
+    made: _FromNothing, stored: Mapping[_Address, tuple[int, _Said]]
+) -> Iterator[tuple[_Address, _Said | None, _Said | None]]:
+    """Yield every address at which the two sides differ, in a stable order."""
+    there = {address: said for address, (_, said) in stored.items()}
+    if there == made.observed:
+        return
+    for address in sorted(there.keys() | made.observed.keys()):
+        if there.get(address) != made.observed.get(address):
+            yield address, there.get(address), made.observed.get(address)
+
+
+def _compare_observations(made: _FromNothing, comparison: Comparison) -> None:
+    stored = _stored_observations(made.trust.code)
+    comparison.observations += len(made.observed)
+    for address, there, right in _observation_differences(made, stored):
+        comparison.note(Difference(_name(address), _told(there), _told(right)))
+
+
+def _mend_observations(made: _FromNothing, comparison: Comparison, now: datetime) -> None:
+    stored = _stored_observations(made.trust.code)
+    comparison.observations += len(made.observed)
+    wrong: list[int] = []
+    fresh: dict[tuple[StandingReturn, datetime], list[NewObservation]] = {}
+    standing = {each.version_id: each for each in made.returns}
+    for address, there, right in _observation_differences(made, stored):
+        comparison.note(Difference(_name(address), _told(there), _told(right)))
+        if there is not None:
+            wrong.append(stored[address][0])
+        if right is not None:
+            # Where nothing was, it was known since the return; where something else was, since now.
+            version = standing[right.version_id]
+            since = version.accepted_at if there is None else now
+            fresh.setdefault((version, since), []).append(
+                NewObservation(address.measure, address.level, address.subject, right.numerator, right.denominator)
+            )
+    if wrong:
+        with connection.cursor() as cursor:
+            cursor.execute("update measures_observation set known_to = %s where id = any(%s)", [now, wrong])
+    if fresh:
+        record_many(
+            AcceptedObservations(version.version_id, made.trust.code, version.period, since, None, observations)
+            for (version, since), observations in fresh.items()
+        )
+
+
+def _compare_signals(scope: Scope, results: Iterable[Result], comparison: Comparison) -> None:
+    stored = {key_of(signal): signal for signal in signals_of(scope)}
+    for result in results:
+        comparison.signals += 1
+        signal = stored.pop(result.key, None)
+        if signal is None:
+            comparison.note(Difference(_signal_name(result.key), None, _state(result)))
+            continue
+        there = result_of(signal)
+        if there.digest() != result.digest() or signal.digest != result.digest():
+            comparison.note(Difference(_signal_name(result.key), *_how_they_differ(there, result)))
+    for key, signal in stored.items():
+        comparison.note(Difference(_signal_name(key), _state(result_of(signal)), None))
+
+
+def _mend_signals(
+    scope: Scope,
+    results: list[Result],
+    returns: Mapping[str, tuple[StandingReturn, ...]],
+    comparison: Comparison,
+    now: datetime,
+) -> None:
+    _compare_signals(scope, results, comparison)
+    write_results(scope, results, returns, now=now, distrust=True)
+
+
+def _look_for_strays(codes: set[str], comparison: Comparison) -> None:
+    """Note what is stored under a trust that has no return at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select trust_code, count(*) from measures_observation"
+            " where known_to is null and measure = any(%s) group by trust_code order by trust_code",
+            [sorted(measures_of(_STAFFING))],
+        )
+        for code, count in cursor.fetchall():
+            if code not in codes:
+                comparison.note(Difference(f"observations of trust {code}", f"{count} rows", None))
+    for signal in Signal.objects.exclude(trust_code__in=codes).order_by("trust_code", "pk"):
+        comparison.note(Difference(_signal_name(key_of(signal)), _state(result_of(signal)), None))
+
+
+def _look_for_stray_alarms(scopes: set[MonthScope], comparison: Comparison) -> None:
+    """Note the alarms of a month for which no return stands."""
+    invented = set(Trust.objects.filter(is_demonstration=True).values_list("code", flat=True))
+    for signal in Signal.objects.filter(kind=SignalKind.STAFFING_ALARM).defer("inputs", "figures").order_by("pk"):
+        if MonthScope(signal.period, signal.trust_code in invented) not in scopes:
+            comparison.note(Difference(_signal_name(key_of(signal)), signal.state, None))
+
+
+def _name(address: _Address) -> str:
+    return f"{address.measure} of {address.level} {address.subject} in {address.period:%Y-%m}"
+
+
+def _told(said: _Said | None) -> str | None:
+    if said is None:
+        return None
+    return f"{_number(said.numerator)} over {_number(said.denominator)} by version {said.version_id}"
+
+
+def _number(number: Decimal | None) -> str:
+    return "blank" if number is None else f"{number.normalize():f}"
+
+
+def _signal_name(key: SignalKey) -> str:
+    measure = f" by {key.measure}" if key.measure else ""
+    month = f" in {key.month:%Y-%m}" if key.month else ""
+    return f"{key.kind} of {key.level} {key.subject}{measure}{month}"
+
+
+def _state(result: Result) -> str:
+    return f"{result.state} in {result.period:%Y-%m}"
+
+
+def _how_they_differ(stored: Result, right: Result) -> tuple[str, str]:
+    """Return the first thing that differs, as it is on both sides."""
+    for name in ("state", "period", "reason", "rule", "rule_set", "figures", "inputs", "as_of", "trust_code"):
+        there, here = getattr(stored, name), getattr(right, name)
+        if name in ("figures", "inputs"):
+            there, here = canonical(there), canonical(here)
+        if there != here:
+            return f"{name} {there}", f"{name} {here}"
+    return "a hash that is not that of its content", "the hash of the content"
