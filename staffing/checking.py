@@ -109,7 +109,9 @@ def as_json(result: CheckResult, trust_code: str, period: str) -> dict[str, obje
             }
             for finding in result.findings
         ],
-        "wards": [{"site": ward.site_as_read, "ward": ward.ward_name, **figures(ward).as_json()} for ward in result.wards],
+        "wards": [
+            {"site": ward.site_as_read, "ward": ward.ward_name, **figures(ward).as_json()} for ward in result.wards
+        ],
         "trust_total": result.trust_total.as_json(),
     }
 

@@ -142,9 +142,7 @@ FURTHER_HOURS = tuple(
 HOURS = MAIN_HOURS + FURTHER_HOURS
 
 ORG_CODE = Column("org_code", "Trust code", "Org code", Kind.CODE, "The ODS code of the trust.")
-ORG_NAME = Column(
-    "org_name", "Trust name", "Org name", Kind.TEXT, "For the reader; not checked.", in_template=False
-)
+ORG_NAME = Column("org_name", "Trust name", "Org name", Kind.TEXT, "For the reader; not checked.", in_template=False)
 PERIOD = Column("period", "Month", "Period", Kind.MONTH, "The month that the row describes, such as 2026-10.")
 URL = Column(
     "url",
@@ -153,17 +151,22 @@ URL = Column(
     Kind.ADDRESS,
     "The full address of the trust's own page, beginning with http:// or https://.",
 )
-SITE_CODE = Column(
-    "site_code", "Site code", "Hospital Site code", Kind.CODE, "The ODS code of the hospital site."
-)
-SITE_NAME = Column(
-    "site_name", "Site name", "Hospital Site name", Kind.TEXT, "For the reader where there is a code."
-)
+SITE_CODE = Column("site_code", "Site code", "Hospital Site code", Kind.CODE, "The ODS code of the hospital site.")
+SITE_NAME = Column("site_name", "Site name", "Hospital Site name", Kind.TEXT, "For the reader where there is a code.")
 WARD = Column(
-    "ward", "Ward", "Ward name", Kind.TEXT, "The ward's name, always written alike. Inpatient wards only.", required=True
+    "ward",
+    "Ward",
+    "Ward name",
+    Kind.TEXT,
+    "The ward's name, always written alike. Inpatient wards only.",
+    required=True,
 )
 SPECIALTY_1 = Column(
-    "specialty_1", "Main specialty", "Specialty 1", Kind.SPECIALTY, "By treatment function, such as 300 - General medicine."
+    "specialty_1",
+    "Main specialty",
+    "Specialty 1",
+    Kind.SPECIALTY,
+    "By treatment function, such as 300 - General medicine.",
 )
 SPECIALTY_2 = Column(
     "specialty_2", "Second specialty", "Specialty 2", Kind.SPECIALTY, "Where there is one; blank or - for none."

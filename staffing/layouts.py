@@ -67,7 +67,16 @@ _HOURS_CODES = frozenset(column.code for column in HOURS)
 _FEWEST_HOURS = 2
 _FEWEST_HOURS_WITHOUT_WARD = 4
 _TEMPLATE_HEADINGS = frozenset(folded(column.heading) for column in TEMPLATE_COLUMNS)
-_NATIONAL_MARKS = ("org code", "hospital site", "site code", "url", "total monthly", "cumulative count", "23 59", "midwives")
+_NATIONAL_MARKS = (
+    "org code",
+    "hospital site",
+    "site code",
+    "url",
+    "total monthly",
+    "cumulative count",
+    "23 59",
+    "midwives",
+)
 _ROTA_MARKS = ("division", "missing census", "hrs", "unreg", "midnight")
 
 
@@ -83,8 +92,7 @@ def headings_of(file: ReadFile, own: Mapping[str, str]) -> list[Heading]:
             return found
     raise Unreadable(
         Cause.NO_HEADINGS,
-        "No row of headings of a staffing return was found."
-        + _what_stood_first(file),
+        "No row of headings of a staffing return was found." + _what_stood_first(file),
         "The headings name the ward and, for day and night, the planned and actual hours of registered nurses and "
         "midwives and of care staff. Start from your template if your system's export lacks them.",
     )
@@ -109,7 +117,8 @@ def _heading(table: Table, own: Mapping[str, str]) -> Heading | None:
             texts = _stacked(rows[index - depth + 1 : index + 1])
             codes = meanings([text for _, text in texts], own)
             codes = [
-                code if code not in _HOURS_CODES or bottom else None for code, (bottom, _) in zip(codes, texts, strict=True)
+                code if code not in _HOURS_CODES or bottom else None
+                for code, (bottom, _) in zip(codes, texts, strict=True)
             ]
             score = len(set(codes) - {None})
             if _is_return(codes) and (best is None or score > best[0]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
+from typing import Any
 
 from oversight.returns.reading.cells import Value
 from oversight.returns.reading.tables import Table
@@ -61,9 +62,9 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
     ward_at, patients_at = places["ward"], places["patients"]
     hours_in = itemgetter(*(place for place in main if place is not None))
     further_in = itemgetter(*further) if further else None
-    no_further = ((None if table.sheet is not None else ""),) * len(further)
-    width, sheet, blank = len(heading.texts), table.sheet, no_further[0] if further else ("" if table.sheet is None else None)
-    fewest = max(place for place in places.values()) + 1
+    blank = "" if table.sheet is None else None
+    no_further = (blank,) * len(further)
+    width, sheet, fewest = len(heading.texts), table.sheet, max(places.values()) + 1
 
     numbers, number = _numbers_of(table), _number_of(table)
     wants_a_look = screen_for(context.bounds)
@@ -71,7 +72,7 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
     period, previous, seen, months = context.period, context.previous, reader.seen, reader.months
     sites, add = reader.register.site, reader.wards.add
     specialties, addresses = _Specialties(), _Addresses()
-    own_organisation, others_organisation = {"", context.trust_code.upper()}, object()
+    own_organisation = {"", context.trust_code.upper()}
     organisations: dict[Value, bool] = {}
     wards = reader.wards
     own = SiteStanding.OWN
@@ -113,7 +114,7 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
         if site.standing is not own:
             return False
         name = cells[ward_at]
-        ward_id = site.ward_ids.get(name)
+        ward_id = site.ward_ids.get(name) if type(name) is str else None
         if ward_id is None or ward_id in seen or ward_id in previous:
             return False
         first, first_is_fine = specialties[cells[first_at]] if first_at is not None else (None, True)
@@ -136,7 +137,7 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
             patients,
             site=site,
             site_code=site.code,
-            ward_name=name,
+            ward_name=name,  # type: ignore[arg-type]
             ward_id=ward_id,
             specialties=(first, second),
             url=url,
@@ -149,19 +150,19 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
     return take
 
 
-def _numbers_of(table: Table) -> Callable[[tuple[Value, ...]], tuple[float, ...] | None]:
+def _numbers_of(table: Table) -> Callable[[tuple[Any, ...]], tuple[float, ...] | None]:
     """Reads several cells at once: their numbers, or None unless each is plainly one."""
 
-    def of_sheet(cells: tuple[Value, ...]) -> tuple[float, ...] | None:
+    def of_sheet(cells: tuple[Any, ...]) -> tuple[float, ...] | None:
         return cells if set(map(type, cells)) == {float} else None
 
-    def of_text(cells: tuple[Value, ...]) -> tuple[float, ...] | None:
+    def of_text(cells: tuple[Any, ...]) -> tuple[float, ...] | None:
         try:
             return tuple(map(float, cells))
         except ValueError:
             return None
 
-    def of_doubtful_text(cells: tuple[Value, ...]) -> tuple[float, ...] | None:
+    def of_doubtful_text(cells: tuple[Any, ...]) -> tuple[float, ...] | None:
         together = "".join(cells)
         return of_text(cells) if together.isascii() and "_" not in together else None
 

@@ -18,7 +18,7 @@ from staffing.layouts import Heading
 from staffing.register import Register, SiteRead, WardRead, text_in
 from staffing.rules.duplicates import same_values
 from staffing.rules.registry import CELL_RULES, PERIOD_RULE, WARD_RULES
-from staffing.rules.rule import CellCheck, Fault, Rule, RowCells, WardCheck, WardRow
+from staffing.rules.rule import CellCheck, Fault, RowCells, Rule, WardCheck, WardRow
 from staffing.ward_rows import WardRows
 from staffing.wards import WardHours
 

@@ -11,16 +11,16 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import compress
+from itertools import chain, compress
 from typing import overload
 
 from oversight.returns.periods import Month
 from oversight.returns.reading.cells import exact
 from staffing.care_hours import care_hours_per_patient_day
-from staffing.columns import FURTHER_HOURS, HOURS, MAIN_HOURS, Side, StaffGroup
+from staffing.columns import FURTHER_HOURS, HOURS, MAIN_GROUPS, MAIN_HOURS, Side, StaffGroup, hours_code
 from staffing.fill_rates import fill_rate
 from staffing.register import SiteRead
-from staffing.wards import FILL_RATES, PLACE_OF_HOURS, Figures, WardHours, hours_code, pooled_figures
+from staffing.wards import FILL_RATES, PLACE_OF_HOURS, Figures, WardHours, pooled_figures
 
 _MAIN = len(MAIN_HOURS)
 _FURTHER = len(FURTHER_HOURS)
@@ -129,10 +129,13 @@ class WardRows(Sequence[WardHours]):
 
     def all_alike(self) -> bool:
         """Whether every row has the same numbers."""
-        if not self._names or self._further and len({*self._further.values()}) + (len(self._further) < len(self)) > 1:
+        if not self._names:
             return False
-        first = bytes(self._hours[:_MAIN])
-        return bytes(self._hours) == first * len(self) and bytes(self._patients) == bytes(self._patients[:1]) * len(self)
+        kinds_of_further = set(map(str, self._further.values()))  # as text, where a blank equals a blank
+        if len(kinds_of_further) > 1 or (kinds_of_further and len(self._further) < len(self)):
+            return False
+        hours, patients = bytes(self._hours[:_MAIN]), bytes(self._patients[:1])
+        return bytes(self._hours) == hours * len(self) and bytes(self._patients) == patients * len(self)
 
     def pooled(self) -> Figures:
         """The figures of all rows together; the same as `pooled_figures` gives, and quicker."""
@@ -141,8 +144,10 @@ class WardRows(Sequence[WardHours]):
         with_patients = [patients > 0 for patients in self._patients]
         patients = int(sum(compress(self._patients, with_patients)))
         worked = {
-            group: sum((_sum(compress(self._column(place), with_patients)) for place in _actual_places(group)), Decimal(0))
-            for group in (StaffGroup.REGISTERED, StaffGroup.CARE)
+            group: _sum(
+                chain.from_iterable(compress(self._column(place), with_patients) for place in _actual_places(group))
+            )
+            for group in MAIN_GROUPS
         }
         further = _sum(
             hours
@@ -151,8 +156,14 @@ class WardRows(Sequence[WardHours]):
             for column, hours in zip(FURTHER_HOURS, numbers, strict=True)
             if column.side is Side.ACTUAL and hours == hours
         )
+        day_registered, day_care, night_registered, night_care = (
+            self._fill_rate(hours_code(*pair, Side.PLANNED), hours_code(*pair, Side.ACTUAL)) for pair in FILL_RATES
+        )
         return Figures(
-            *(self._fill_rate(hours_code(*pair, Side.PLANNED), hours_code(*pair, Side.ACTUAL)) for pair in FILL_RATES),
+            day_registered=day_registered,
+            day_care=day_care,
+            night_registered=night_registered,
+            night_care=night_care,
             chppd_registered=care_hours_per_patient_day(worked[StaffGroup.REGISTERED], patients),
             chppd_care=care_hours_per_patient_day(worked[StaffGroup.CARE], patients),
             chppd_overall=care_hours_per_patient_day(sum(worked.values(), further), patients),

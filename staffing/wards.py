@@ -115,8 +115,12 @@ class Figures:
 
 def figures(ward: WardHours) -> Figures:
     """One ward's figures."""
+    day_registered, day_care, night_registered, night_care = (ward.fill_rate(*pair) for pair in FILL_RATES)
     return Figures(
-        *(ward.fill_rate(shift, group) for shift, group in FILL_RATES),
+        day_registered=day_registered,
+        day_care=day_care,
+        night_registered=night_registered,
+        night_care=night_care,
         chppd_registered=ward.care_hours((StaffGroup.REGISTERED,)),
         chppd_care=ward.care_hours((StaffGroup.CARE,)),
         chppd_overall=ward.care_hours(StaffGroup),
@@ -125,11 +129,14 @@ def figures(ward: WardHours) -> Figures:
 
 def pooled_figures(wards: Sequence[WardHours]) -> Figures:
     """The figures of several wards together: sums before ratios."""
+    day_registered, day_care, night_registered, night_care = (
+        pooled_fill_rate((ward.planned(*pair), ward.actual(*pair)) for ward in wards) for pair in FILL_RATES
+    )
     return Figures(
-        *(
-            pooled_fill_rate((ward.planned(shift, group), ward.actual(shift, group)) for ward in wards)
-            for shift, group in FILL_RATES
-        ),
+        day_registered=day_registered,
+        day_care=day_care,
+        night_registered=night_registered,
+        night_care=night_care,
         chppd_registered=pooled_care_hours((ward.worked((StaffGroup.REGISTERED,)), ward.patients) for ward in wards),
         chppd_care=pooled_care_hours((ward.worked((StaffGroup.CARE,)), ward.patients) for ward in wards),
         chppd_overall=pooled_care_hours((ward.worked(StaffGroup), ward.patients) for ward in wards),

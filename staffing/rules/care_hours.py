@@ -31,8 +31,8 @@ OUT_OF_BOUNDS: Rule[WardCheck] = Rule(
     id="staffing.chppd_out_of_bounds",
     severity=Severity.EXPLAIN,
     text="Care hours per patient day below 3 or above 24 are asked about.",
-    mend="Check that the patients are added up over the month and not averaged. If they are right, say why: intensive care, "
-    "a ward opened or closed during the month.",
+    mend="Check that the patients are added up over the month and not averaged. If they are right, say why: "
+    "intensive care, a ward opened or closed during the month.",
     check=_out_of_bounds,
     trips=Example(rows=({"patients": "27"}, {"ward": "Oak", "patients": "1471"})),
     silent=Example(rows=({"patients": "1470"}, {"ward": "Oak", "patients": "184"})),
@@ -42,7 +42,7 @@ NO_PATIENTS: Rule[WardCheck] = Rule(
     id="staffing.no_patients",
     severity=Severity.EXPLAIN,
     text="A ward with hours and no patients counted is asked about.",
-    mend="Enter the count, added up over the month. If there were none, say why: a midwife-led unit, a ward kept ready.",
+    mend="Enter the count, added up over the month. If there were none, say why: a birth unit, a ward kept ready.",
     check=_no_patients,
     trips=Example(rows=({"patients": "0"}, {"ward": "Oak", "patients": ""})),
     silent=Example(rows=({"patients": "0", "hours": "0"}, {"ward": "Oak"})),

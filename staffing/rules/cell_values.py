@@ -8,7 +8,7 @@ from oversight.returns.reading.cells import exact
 from oversight.returns.reading.numbers import NotNumber
 from staffing.columns import BY_CODE, Kind, Shift, Side, StaffGroup, hours_code
 from staffing.findings import Severity
-from staffing.rules.rule import CellCheck, Example, Fault, Rule, RowCells
+from staffing.rules.rule import CellCheck, Example, Fault, RowCells, Rule
 
 _WHY = {
     NotNumber.TEXT: "This is text, not a number.",

@@ -28,10 +28,11 @@ def _changed(row: WardRow) -> Iterator[Fault]:
 CHANGED: Rule[WardCheck] = Rule(
     id="staffing.hours_changed",
     severity=Severity.EXPLAIN,
-    text="Hours worked by a staff group that changed by more than 25% on the ward's last accepted month are asked about.",
+    text="Hours worked by a staff group that changed by more than 25% on the ward's last accepted month are asked "
+    "about.",
     mend="Check the hours. If they are right, say what changed on the ward.",
     check=_changed,
-    trips=Example(rows=({"day_care_actual": "660"},), on_record={"previous_wards": ("Rowan",)}),
+    trips=Example(rows=({"day_care_actual": "650"},), on_record={"previous_wards": ("Rowan",)}),
     silent=Example(rows=({"day_care_actual": "650.5"},), on_record={"previous_wards": ("Rowan",)}),
     source="To explain: actual hours of a staff group changed by more than 25%.",
 )

@@ -30,7 +30,10 @@ def _differing(row: WardRow) -> Iterator[Fault]:
 
 def _identical(row: WardRow) -> Iterator[Fault]:
     if row.earlier is not None and same_values(row.earlier, row.ward):
-        yield Fault("ward", f"{row.ward.ward_name} is already in {_place(row.earlier)}, with the same values. It is counted once.")
+        yield Fault(
+            "ward",
+            f"{row.ward.ward_name} is already in {_place(row.earlier)}, with the same values. It is counted once.",
+        )
 
 
 def _place(earlier: WardHours) -> str:

@@ -37,7 +37,7 @@ OUT_OF_BOUNDS: Rule[WardCheck] = Rule(
     id="staffing.fill_rate_out_of_bounds",
     severity=Severity.EXPLAIN,
     text="A fill rate below 50% or above 150% is asked about.",
-    mend="Check both numbers. If they are right, say why: beds closed, patients who needed one-to-one care, another reason.",
+    mend="Check both numbers. If they are right, say why: beds closed, patients who needed one-to-one care.",
     check=_out_of_bounds,
     trips=Example(rows=({"day_care_actual": "539.9", "night_registered_actual": "1534.51"},)),
     silent=Example(rows=({"day_care_actual": "540", "night_registered_actual": "1534.5"},)),

@@ -37,7 +37,7 @@ def _repeated(survey: Survey) -> Iterator[FileFault]:
 MISSING: Rule[FileCheck] = Rule(
     id="staffing.heading_missing",
     severity=Severity.MUST_FIX,
-    text="The headings name the ward, the hours of registered nurses and midwives and of care staff, planned and actual, "
+    text="The headings name the ward, the planned and actual hours of registered nurses and midwives and of care staff "
     "by day and night, and from May 2016 the count of patients.",
     mend="Add the column, or name it as the national layout does.",
     check=_missing,

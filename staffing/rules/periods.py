@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from staffing.findings import Severity
-from staffing.rules.rule import CellCheck, Example, Fault, FileCheck, FileFault, Rule, RowCells, Survey
+from staffing.rules.rule import CellCheck, Example, Fault, FileCheck, FileFault, RowCells, Rule, Survey
 
 
 def _not_a_month(row: RowCells) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from oversight.returns.reading.cells import Value, as_shown
 from staffing.findings import Severity
 from staffing.layouts import Layout
-from staffing.rules.rule import CellCheck, Example, Fault, Rule, RowCells, SiteStanding, WardCheck, WardRow
+from staffing.rules.rule import CellCheck, Example, Fault, RowCells, Rule, SiteStanding, WardCheck, WardRow
 
 
 def organisation_in(value: Value) -> str:
@@ -36,7 +36,9 @@ def _unknown_site(row: WardRow) -> Iterator[Fault]:
 def _new_site(row: WardRow) -> Iterator[Fault]:
     is_new = row.site is SiteStanding.NEW or (row.site is SiteStanding.UNKNOWN and row.layout is not Layout.NATIONAL)
     if is_new and row.site_is_first:
-        yield Fault(_column(row), f"Site {row.ward.site} is not among your sites on record, so it is taken as a new site.")
+        yield Fault(
+            _column(row), f"Site {row.ward.site} is not among your sites on record, so it is taken as a new site."
+        )
 
 
 def _column(row: WardRow) -> str:

@@ -22,7 +22,12 @@ NOT_LISTED: Rule[WardCheck] = Rule(
     mend="Enter the code and name, such as 300 - General medicine; leave the cell blank, or -, for none.",
     check=_not_listed,
     trips=Example(rows=({"specialty_1": "998 - WARD CLERKS"}, {"ward": "Oak", "specialty_2": "Frailty"})),
-    silent=Example(rows=({"specialty_1": "823 - HAEMATOLOGY - STANDARD", "specialty_2": "-"}, {"specialty_1": "Gynaecology", "ward": "Oak"})),
+    silent=Example(
+        rows=(
+            {"specialty_1": "823 - HAEMATOLOGY - STANDARD", "specialty_2": "-"},
+            {"specialty_1": "Gynaecology", "ward": "Oak"},
+        )
+    ),
     source="To explain: a specialty not in the list.",
 )
 RULES = (NOT_LISTED,)

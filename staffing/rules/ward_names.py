@@ -21,7 +21,9 @@ def _too_long(row: WardRow) -> Iterator[Fault]:
 
 def _ambiguous(row: WardRow) -> Iterator[Fault]:
     if row.standing is WardStanding.AMBIGUOUS:
-        yield Fault("ward", f"{row.ward.ward_name} is a ward at more than one of your sites, and the row does not say which.")
+        yield Fault(
+            "ward", f"{row.ward.ward_name} is a ward at more than one of your sites, and the row does not say which."
+        )
 
 
 def _new(row: WardRow) -> Iterator[Fault]:

@@ -10,7 +10,9 @@ from staffing.findings import Severity
 from staffing.rules.rule import Example, Fault, Rule, WardCheck, WardRow
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]\.?(?::\d{{1,5}})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    rf"https?://(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]\.?(?::\d{{1,5}})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE
+)
 _LONGEST = 2_000
 
 

@@ -84,7 +84,9 @@ class Archive:
         def start(tag: str, attributes: Mapping[str, str]) -> None:
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "").replace("\\", "/")
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                path = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
                 found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
 
         self.parse(relations, start=start, at_most=SMALL_PART_BYTES)
@@ -119,7 +121,7 @@ def local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def safe_parser() -> Any:  # noqa: ANN401 - expat's parser type has no public name
+def safe_parser() -> Any:
     """A parser that refuses a document type, and with it every entity that could be made to grow."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -135,7 +137,7 @@ def safe_parser() -> Any:  # noqa: ANN401 - expat's parser type has no public na
 
 
 def fed(
-    parser: Any,  # noqa: ANN401
+    parser: Any,
     source: IO[bytes],
     prepare: Callable[[bytes], bytes] | None = None,
 ) -> Iterator[int]:

@@ -52,7 +52,7 @@ def as_shown(value: Value) -> str | None:
             return None
         case str():
             return value
-        case float() | int():
+        case float():
             return f"{exact(value):f}" if math.isfinite(value) else str(value)
         case ErrorCell():
             return value.error

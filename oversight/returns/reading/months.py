@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime
 
@@ -10,10 +11,8 @@ from oversight.returns.reading.cells import Value, exact
 from oversight.returns.reading.folding import folded
 from oversight.returns.reading.number_formats import serial_date
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+_NAMES = tuple(name.casefold() for name in calendar.month_abbr[1:])
+_FULL_NAMES = tuple(name.casefold() for name in calendar.month_name[1:])
 _BY_NAME = {name: number for number, name in enumerate(_NAMES, start=1)}
 _BY_NAME |= {name: number for number, name in enumerate(_FULL_NAMES, start=1)} | {"sept": 9}
 _YEAR_FIRST = re.compile(r"(\d{4}) (\d{1,2})(?: (\d{1,2})(?:[t ]00 00(?: 00)?(?: 0+)?z?)?)?")

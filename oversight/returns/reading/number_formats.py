@@ -89,6 +89,6 @@ def serial_date(number: float, *, from_1904: bool) -> float | datetime | time:
     if from_1904:
         return datetime(1904, 1, 1) + seconds  # noqa: DTZ001 - a spreadsheet's dates have no zone
     if number < 1:
-        return (datetime.min + seconds).time()
+        return (datetime(1900, 1, 1) + seconds).time()  # noqa: DTZ001
     base = date(1899, 12, 30) if number >= 60 else date(1899, 12, 31)
     return datetime.combine(base, time()) + seconds

@@ -121,7 +121,7 @@ def _old_or_protected(content: bytes) -> Unreadable:
         return Unreadable(
             Cause.PASSWORD,
             "The workbook is protected by a password, so it cannot be opened.",
-            "Open it with the password, take the password off (File, Info, Protect workbook), save it and send it again.",
+            "Open it with the password, take the password off (File, Info, Protect workbook), save it and send that.",
         )
     if "WordDocument".encode("utf-16-le") in content:
         return _wrong_type("a Word document")
@@ -146,7 +146,7 @@ def _check_name(kind: FileKind, filename: str) -> None:
         raise Unreadable(
             Cause.RENAMED,
             f"The file is named .{ending}, but it is not a workbook: it is plain text.",
-            "If it is a CSV file, name it .csv. If it should be a workbook, save it again from your spreadsheet program.",
+            "If it is a CSV file, name it .csv; if it should be a workbook, save it again as one.",
         )
     if kind is FileKind.XLSX and ending in {"csv", "txt", "tsv"}:
         raise Unreadable(
@@ -160,7 +160,22 @@ def _check_name(kind: FileKind, filename: str) -> None:
             f"The file is named .{ending}, but it is a workbook of another kind (.xlsx).",
             "Name it .xlsx, and send it again.",
         )
-    if ending in {"pdf", "doc", "docx", "ods", "zip", "png", "jpg", "jpeg", "json", "xml", "html", "htm", "ppt", "pptx"}:
+    if ending in {
+        "pdf",
+        "doc",
+        "docx",
+        "ods",
+        "zip",
+        "png",
+        "jpg",
+        "jpeg",
+        "json",
+        "xml",
+        "html",
+        "htm",
+        "ppt",
+        "pptx",
+    }:
         raise Unreadable(
             Cause.RENAMED,
             f"The file is named .{ending}, but it is {'an Excel workbook' if kind is FileKind.XLSX else 'plain text'}.",

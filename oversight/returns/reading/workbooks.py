@@ -42,7 +42,7 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         self._archive = Archive(content)
-        roots = {kind: path for kind, path in self._archive.related("").values()}
+        roots = dict(self._archive.related("").values())
         self._path = roots.get("officeDocument", "xl/workbook.xml")
         self._relations = self._archive.related(self._path)
         self.from_1904 = False
