@@ -34,6 +34,16 @@ class DatedQuerySet(models.QuerySet):
         )
 
 
+class OrganisationQuerySet(models.QuerySet):
+    """Trusts or sites."""
+
+    def open_on(self, day: date) -> OrganisationQuerySet:
+        """Return those that were open on the day; the closing day is the last."""
+        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gte=day)
+        )
+
+
 class Organisation(models.Model):
     """What the register says of a trust or a site; a closed one keeps its row."""
 
@@ -49,6 +59,8 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     # An invented organisation never enters a figure, a peer group or a search with real ones.
     is_demonstration = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         abstract = True
