@@ -10,7 +10,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from oversight.london import LONDON
 
 NOT_GIVEN = "not given"
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _local(moment: datetime) -> datetime:

@@ -127,7 +127,9 @@ class AccessMiddleware:
         if PUBLIC in rules:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path() if request.method in _SAFE else "", reverse("account_login"))
+            if request.method not in _SAFE:
+                return redirect("account_login")
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if SETTING_UP in rules:
             return None
         if powers.needs_second_factor and not second_factor.is_set_up(request.user):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,12 +12,13 @@ from oversight.accounts import second_factor
 from oversight.accounts.models import Person
 
 
-@dataclass(frozen=True)
 class NotConfirmed(Exception):
     """What was given does not show that it is the person; ``field`` is ``password`` or ``code``."""
 
-    field: str
-    message: str
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
 
 
 def confirm(request: HttpRequest, *, password: str, code: str) -> str:

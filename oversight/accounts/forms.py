@@ -52,7 +52,9 @@ class ConfirmCodeForm(CodeForm):
 class SetUpForm(forms.Form):
     """Setting up an authenticator app: the first code that it shows proves that the secret arrived."""
 
-    code = forms.CharField(label="Code", max_length=20, error_messages={"required": "Enter the code that the app shows"})
+    code = forms.CharField(
+        label="Code", max_length=20, error_messages={"required": "Enter the code that the app shows"}
+    )
 
     def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
         self.user = user

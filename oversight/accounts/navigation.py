@@ -67,4 +67,6 @@ def _reach(place: Place, path: str) -> int:
 
 def first_page(powers: Powers) -> str:
     """Return where a person goes once they are signed in: the first place that their role opens."""
-    return next((place.address for place in PLACES if place.action is not None and powers.may(place.action)), "/account/")
+    return next(
+        (place.address for place in PLACES if place.action is not None and powers.may(place.action)), "/account/"
+    )

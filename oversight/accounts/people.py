@@ -132,9 +132,7 @@ def _membership(
         .first()
     )
     if standing is None:
-        made = Membership.objects.create(
-            person=person, trust=trust, body=body, role=role, from_on=from_on, to_on=to_on
-        )
+        made = Membership.objects.create(person=person, trust=trust, body=body, role=role, from_on=from_on, to_on=to_on)
         audit("membership.began", by=by, subject=membership_reference(made), fields=("from_on", "to_on"), now=now)
         return made, True
     changed = []

@@ -154,9 +154,7 @@ def may(person: Person | AnonymousUser, action: Action, trust: Trust | None = No
     return powers_of(person, on).may(action, trust)
 
 
-def trusts_of(
-    person: Person | AnonymousUser, on: date, roles: Iterable[Role] | None = None
-) -> QuerySet[Trust]:
+def trusts_of(person: Person | AnonymousUser, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Trust]:
     """Return the trusts for which the person holds one of the roles (any trust role if none is named) on the day.
 
     A successor's people answer for the trusts that it followed: these are among them.

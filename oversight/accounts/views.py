@@ -49,7 +49,8 @@ def account(request: HttpRequest) -> HttpResponse:
             ],
             "second_factor": second_factor.is_set_up(request.user),
             "second_factor_needed": any(
-                role in SECOND_FACTOR_ROLES for role in request.powers.roles  # type: ignore[attr-defined]
+                role in SECOND_FACTOR_ROLES
+                for role in request.powers.roles  # type: ignore[attr-defined]
             ),
             "recovery_codes_left": _recovery_codes_left(request),
         },

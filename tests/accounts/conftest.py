@@ -11,7 +11,7 @@ from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
 from oversight.organisations.models import Body, Trust
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-PASSWORD = "wards need enough nurses"  # noqa: S105
+PASSWORD = "wards need enough nurses"
 
 
 @pytest.fixture

@@ -231,9 +231,7 @@ class TestSessions:
         for browser in (client, elsewhere):
             sign_in(browser, "pat@example.nhs.uk")
         fresh = "a quite different sentence"
-        answer = client.post(
-            "/account/password/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
-        )
+        answer = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
         assert answer["Location"] == "/account/"
         assert is_signed_in(client)
         assert not is_signed_in(elsewhere)

@@ -1,0 +1,120 @@
+"""What the walk over every address needs: for each keyword of an address, something that it can name.
+
+Whoever adds an address with a new keyword adds a sample here::
+
+    @sample("reference", within="workspace:", of_trust=True)
+    def a_submission(world: World) -> str:
+        return Submission.objects.create(trust=world.trust, ...).reference
+
+``within`` is the beginning of the names of the addresses that the sample is for (a namespace, or a whole name); the
+longest that fits is taken. ``of_trust`` says that the thing is a trust's own (of ``world.trust``), so that the people
+of another trust must be answered as if it were not there. A sample is made anew for each address that is walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.hashers import make_password
+
+from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
+from oversight.accounts.second_factor import give_demonstration_authenticator
+from oversight.organisations.models import Body, Trust
+
+
+@dataclass
+class World:
+    """Two trusts, a body, and one person for each role, with the trusts' people twice: of this one and of the other."""
+
+    trust: Trust
+    other_trust: Trust
+    body: Body
+    now: datetime
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def person(self, role: Role, *, other: bool = False) -> Person:
+        """Return who holds the role, for the trust that things belong to or for the other one."""
+        return self.people[f"{role} of another trust" if other else str(role)]
+
+
+def make_world(now: datetime) -> World:
+    """Make the people that every address is asked as."""
+    world = World(
+        trust=Trust.objects.create(code="RW1", name="WALKED NHS TRUST", is_demonstration=True),
+        other_trust=Trust.objects.create(code="RW2", name="OTHER NHS TRUST", is_demonstration=True),
+        body=Body.objects.create(code="WALKREG", name="Regulator", role=Body.Role.REGULATOR),
+        now=now,
+    )
+    for role in Role:
+        world.people[str(role)] = _person(f"{role}@walk.example", role, world.trust, world.body)
+        if role in TRUST_ROLES:
+            world.people[f"{role} of another trust"] = _person(
+                f"{role}.other@walk.example", role, world.other_trust, world.body
+            )
+    return world
+
+
+@cache
+def _hashed() -> str:
+    """A password's hash, made once: hashing is slow on purpose."""
+    return make_password("nobody signs in with this")
+
+
+def _person(email: str, role: Role, trust: Trust, body: Body) -> Person:
+    person = Person.objects.create_user(email)
+    person.password = _hashed()
+    person.save(update_fields=["password"])
+    for_trust = role in TRUST_ROLES
+    Membership.objects.create(
+        person=person,
+        role=role,
+        trust=trust if for_trust else None,
+        body=None if for_trust else body,
+        from_on=date(2000, 1, 1),
+    )
+    give_demonstration_authenticator(person)
+    return person
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How a keyword's value is made, for which addresses, and whether it is a trust's own."""
+
+    make: Callable[[World], object]
+    within: str
+    of_trust: bool
+
+
+_samples: dict[str, list[Sample]] = {}
+
+
+def sample(
+    keyword: str, *, within: str = "", of_trust: bool = False
+) -> Callable[[Callable[[World], object]], Callable[[World], object]]:
+    """Register how the value of a keyword is made."""
+
+    def register(make: Callable[[World], object]) -> Callable[[World], object]:
+        _samples.setdefault(keyword, []).append(Sample(make, within, of_trust))
+        return make
+
+    return register
+
+
+def sample_for(keyword: str, name: str) -> Sample | None:
+    """Return the sample for a keyword of the address of the name: of those that fit, the one that fits most closely."""
+    fitting = [known for known in _samples.get(keyword, []) if name.startswith(known.within)]
+    return max(fitting, key=lambda known: len(known.within), default=None)
+
+
+@sample("uidb36", within="account_")
+def a_person_to_set_a_password_for(world: World) -> str:
+    return user_pk_to_url_str(world.person(Role.PREPARER))
+
+
+@sample("key", within="account_")
+def a_key_that_is_not_right(world: World) -> str:
+    return "not-right"

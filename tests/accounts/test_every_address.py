@@ -1,0 +1,164 @@
+"""Every address, asked by every role with every method: who may not, does not get in, and no address lacks a rule.
+
+An address that somebody adds is walked without a change here. Two things may be asked for: a rule on the view
+(``oversight.accounts.access``), and, for a new keyword in an address, a sample in ``tests/access_samples.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from oversight import clock
+from oversight.accounts.access import PUBLIC, Access, Audience, rule_of
+from oversight.accounts.models import TRUST_ROLES, Person, Role
+from oversight.accounts.permissions import Action, powers_of
+from tests.access_samples import World, make_world, sample_for
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SIGN_IN = "/account/sign-in/"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A leaf of the address table: its full name, its route as written, and its view."""
+
+    name: str
+    route: str
+    pattern: URLPattern
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        return tuple(self.pattern.pattern.regex.groupindex)
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> Iterator[Address]:
+    """Walk the table of addresses down to its leaves."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, prefix + str(entry.pattern), inner)
+        else:
+            yield Address(f"{space}{entry.name}" if entry.name else "", prefix + str(entry.pattern), entry)
+
+
+EVERY = sorted(addresses(), key=str)
+
+
+def test_there_are_addresses_to_walk() -> None:
+    assert len(EVERY) > 15
+
+
+@pytest.mark.parametrize("address", EVERY, ids=str)
+def test_it_has_a_name_and_a_rule(address: Address) -> None:
+    assert address.name, f"the address {address.route!r} has no name: give it one"
+    found = rule_of(address.pattern.callback)
+    assert isinstance(found, Access), (
+        f"the view at {address.route!r} ({address.name}) carries no rule: give it one with "
+        "@access(...) of oversight.accounts.access, or a line in the table there where the view is not ours"
+    )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world(clock.now())
+
+
+def _ask(client: Client, method: str, path: str) -> HttpResponse:
+    """Ask, and undo whatever the answer changed."""
+    cache.clear()
+    with transaction.atomic():
+        answer = client.generic(method, path)
+        # Read a streamed file too: what it raises, it raises while it is sent.
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[arg-type]
+        transaction.set_rollback(True)
+    return answer
+
+
+def _path(address: Address, world: World) -> tuple[str, bool]:
+    """Return the address filled in, and whether it names something of one trust's own."""
+    values, of_trust = {}, False
+    for keyword in address.keywords:
+        known = sample_for(keyword, address.name)
+        assert known is not None, (
+            f"the address {address.route!r} ({address.name}) has the keyword {keyword!r}, for which there is no sample: "
+            "add one in tests/access_samples.py"
+        )
+        values[keyword] = known.make(world)
+        of_trust = of_trust or known.of_trust
+    return reverse(address.name, kwargs=values), of_trust
+
+
+@pytest.mark.parametrize("address", EVERY, ids=str)
+def test_only_those_get_in_whom_its_rule_lets_in(address: Address, world: World) -> None:
+    found = rule_of(address.pattern.callback)
+    assert found is not None, f"{address.name} carries no rule"
+    path, of_trust = _path(address, world)
+    for method in METHODS:
+        rules = found.for_method(method)
+        told = f"{method} {path} ({address.name}, rule {rules})"
+        answer = _ask(Client(), method, path)
+        if PUBLIC in rules:
+            assert answer.status_code < 500, f"{told}, anonymous: {answer.status_code}"
+        else:
+            assert answer.status_code == 302 and answer["Location"].startswith(SIGN_IN), (
+                f"{told}, anonymous: {answer.status_code}, not sent to sign in"
+            )
+        for who, person in world.people.items():
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            answer = _ask(client, method, path)
+            _judge(f"{told}, {who}", answer, _verdict(rules, person, world, of_trust))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rule says: let in, and if so, whether to a thing that is there for them."""
+
+    let_in: bool
+    theirs: bool = True
+
+
+def _verdict(rules: tuple[object, ...], person: Person, world: World, of_trust: bool) -> Verdict:
+    if any(isinstance(rule, Audience) for rule in rules):
+        return Verdict(let_in=True, theirs=not of_trust or PUBLIC in rules or _is_of_trust(person, world))
+    powers = powers_of(person, clock.today())
+    if not any(isinstance(rule, Action) and powers.may(rule) for rule in rules):
+        return Verdict(let_in=False)
+    reaches = any(isinstance(rule, Action) and powers.may(rule, world.trust) for rule in rules)
+    return Verdict(let_in=True, theirs=reaches or not of_trust)
+
+
+def _is_of_trust(person: Person, world: World) -> bool:
+    return world.trust.pk in powers_of(person, clock.today()).trust_ids()
+
+
+def _judge(told: str, answer: HttpResponse, verdict: Verdict) -> None:
+    status = answer.status_code
+    if not verdict.let_in:
+        assert status in (403, 404), f"{told}: {status}, though the rule does not let them in"
+    elif not verdict.theirs:
+        assert status in (404, 405), f"{told}: {status}, though it is another trust's"
+    else:
+        assert status < 500, f"{told}: {status}"
+        assert status != 403, f"{told}: refused, though the rule lets them in"
+        if status == 302:
+            assert not answer["Location"].startswith(SIGN_IN), f"{told}: sent to sign in, though they are"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_every_role_has_a_person_to_walk_as(role: Role, world: World) -> None:
+    assert powers_of(world.person(role), clock.today()).roles == {role}
+    if role in TRUST_ROLES:
+        assert powers_of(world.person(role, other=True), clock.today()).trust_ids() == {world.other_trust.pk}

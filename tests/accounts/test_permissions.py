@@ -1,0 +1,144 @@
+"""Who may do what: roles, trusts, days, and trusts that followed others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
+from oversight.accounts.permissions import (
+    NO_POWERS,
+    SECOND_FACTOR_ROLES,
+    Action,
+    Held,
+    Powers,
+    actions_of,
+    may,
+    people_with,
+    powers_of,
+    trusts_of,
+)
+from oversight.organisations.models import Succession, Trust
+
+MakePerson = Callable[..., Person]
+TODAY = date(2026, 11, 21)
+
+EXPECTED = {
+    Role.PREPARER: {Action.SEE_RETURNS, Action.PREPARE_RETURN},
+    Role.SIGNATORY: {Action.SEE_RETURNS, Action.SIGN_RETURN},
+    Role.INSPECTOR: {Action.INSPECT},
+    Role.CHIEF_INSPECTOR: {Action.INSPECT},
+    Role.RELEASE_APPROVER: {Action.APPROVE_RELEASE},
+    Role.OVERSIGHT_BODY: {Action.OVERSEE},
+    Role.HEALTHWATCH: {Action.OVERSEE},
+    Role.COMMISSIONER: {Action.OVERSEE},
+    Role.ADMINISTRATOR: {
+        Action.KEEP_ORGANISATIONS,
+        Action.KEEP_PEOPLE,
+        Action.KEEP_CALENDAR,
+        Action.WATCH_WORK,
+        Action.TAKE_OUT_FILES,
+    },
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_allows_this_and_no_more(role: Role) -> None:
+    assert actions_of(role) == EXPECTED[role]
+
+
+def test_nobody_both_prepares_and_signs_by_one_role() -> None:
+    assert not any({Action.PREPARE_RETURN, Action.SIGN_RETURN} <= actions_of(role) for role in Role)
+
+
+def test_no_administrator_sees_a_return() -> None:
+    seeing = {Action.SEE_RETURNS, Action.INSPECT, Action.OVERSEE}
+    assert not actions_of(Role.ADMINISTRATOR) & seeing
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_second_factor_is_for_these_roles(role: Role) -> None:
+    without = {Role.PREPARER, Role.HEALTHWATCH, Role.COMMISSIONER}
+    assert (role in SECOND_FACTOR_ROLES) is (role not in without)
+
+
+@given(
+    role=st.sampled_from(TRUST_ROLES),
+    action=st.sampled_from(list(Action)),
+    own=st.integers(1, 9),
+    asked=st.integers(1, 9),
+)
+def test_a_trusts_person_reaches_no_other_trust(role: Role, action: Action, own: int, asked: int) -> None:
+    powers = Powers((Held(role, own),), {own: frozenset({own})})
+    assert powers.may(action, asked) is (own == asked and action in actions_of(role))
+
+
+@pytest.mark.django_db
+class TestOnRecord:
+    def test_nobody_may_do_nothing(self) -> None:
+        assert powers_of(AnonymousUser(), TODAY) is NO_POWERS
+        assert not any(may(AnonymousUser(), action, on=TODAY) for action in Action)
+
+    @pytest.mark.parametrize(
+        ("day", "holds"),
+        [
+            (date(2026, 10, 31), False),
+            (date(2026, 11, 1), True),
+            (date(2026, 11, 20), True),
+            (date(2026, 11, 21), False),
+        ],
+    )
+    def test_a_role_holds_from_its_first_day_to_its_last(
+        self, a_person: MakePerson, trust: Trust, day: date, holds: bool
+    ) -> None:
+        person = a_person(Role.PREPARER, from_on=date(2026, 11, 1), to_on=date(2026, 11, 20))
+        assert may(person, Action.PREPARE_RETURN, trust, on=day) is holds
+        assert (trust in trusts_of(person, day)) is holds
+
+    def test_a_closed_person_may_do_nothing(self, a_person: MakePerson, trust: Trust) -> None:
+        person = a_person(Role.PREPARER)
+        person.is_active = False
+        assert not may(person, Action.PREPARE_RETURN, trust, on=TODAY)
+
+    def test_an_inspector_reaches_every_trust(self, a_person: MakePerson, other_trust: Trust) -> None:
+        person = a_person(Role.INSPECTOR)
+        assert may(person, Action.INSPECT, other_trust, on=TODAY)
+        assert not may(person, Action.SIGN_RETURN, other_trust, on=TODAY)
+        assert not trusts_of(person, TODAY).exists()
+
+    def test_roles_of_two_trusts_do_not_mix(self, a_person: MakePerson, trust: Trust, other_trust: Trust) -> None:
+        person = a_person(Role.PREPARER)
+        Membership.objects.create(person=person, role=Role.SIGNATORY, trust=other_trust, from_on=date(2020, 1, 1))
+        assert may(person, Action.PREPARE_RETURN, trust, on=TODAY)
+        assert not may(person, Action.PREPARE_RETURN, other_trust, on=TODAY)
+        assert not may(person, Action.SIGN_RETURN, trust, on=TODAY)
+        assert set(trusts_of(person, TODAY)) == {trust, other_trust}
+        assert set(trusts_of(person, TODAY, [Role.SIGNATORY])) == {other_trust}
+
+    def test_a_successors_people_answer_for_those_that_it_followed(
+        self, a_person: MakePerson, trust: Trust, other_trust: Trust
+    ) -> None:
+        oldest = Trust.objects.create(code="RX0", name="OLDEST NHS TRUST")
+        day = date(2026, 4, 1)
+        Succession.objects.create(predecessor=other_trust, successor=trust, on=day)
+        Succession.objects.create(predecessor=oldest, successor=other_trust, on=date(2015, 4, 1))
+        successors = a_person(Role.SIGNATORY, email="new@example.nhs.uk")
+        predecessors = a_person(Role.SIGNATORY, email="old@example.nhs.uk", at=other_trust)
+        assert set(trusts_of(successors, day)) == {trust, other_trust, oldest}
+        assert set(trusts_of(successors, day - timedelta(days=1))) == {trust}
+        assert set(trusts_of(predecessors, day)) == {other_trust, oldest}
+        assert set(people_with(Role.SIGNATORY, day, trust=oldest)) == {successors, predecessors}
+        assert set(people_with(Role.SIGNATORY, day, trust=trust)) == {successors}
+
+    def test_powers_are_read_in_two_questions_at_most(
+        self, a_person: MakePerson, django_assert_max_num_queries: Callable[..., object]
+    ) -> None:
+        person = a_person(Role.PREPARER, Role.SIGNATORY)
+        with django_assert_max_num_queries(2):  # type: ignore[attr-defined]
+            powers = powers_of(person, TODAY)
+            assert [powers.may(action) for action in Action]
