@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 POSTGRESQL_SCHEMES = frozenset({"postgres", "postgresql", "pgsql", "psql"})
@@ -70,22 +69,6 @@ def parse_database_url(url: str) -> DatabaseAddress:
         port=port if port is not None else (int(options.pop("port")) if "port" in options else None),
         options=tuple(sorted(options.items())),
     )
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """Turn a DATABASE_URL into an entry of Django's DATABASES; ValueError as in parse_database_url."""
-    address = parse_database_url(url)
-    entry: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": address.name,
-        "USER": address.user,
-        "PASSWORD": address.password,
-        "HOST": address.host,
-        "PORT": "" if address.port is None else str(address.port),
-    }
-    if address.options:
-        entry["OPTIONS"] = dict(address.options)
-    return entry
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight.launch.addresses import DatabaseAddress, database_from_url, parse_database_url
+from oversight.launch.addresses import DatabaseAddress, parse_database_url
 
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_categories=["Cc", "Cs"]), min_size=1)
 
@@ -19,15 +19,15 @@ def test_an_address_survives_being_written(name: str, user: str, password: str, 
     assert parse_database_url(address.url) == address
 
 
-def test_what_django_is_told() -> None:
-    assert database_from_url("postgres://someone:p%40ss@db.example.org:6432/quality?sslmode=require") == {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "quality",
-        "USER": "someone",
-        "PASSWORD": "p@ss",
-        "HOST": "db.example.org",
-        "PORT": "6432",
-        "OPTIONS": {"sslmode": "require"},
+def test_what_the_programs_of_postgresql_are_told() -> None:
+    address = parse_database_url("postgres://someone:p%40ss@db.example.org:6432/quality?sslmode=require")
+    assert address.environment == {
+        "PGDATABASE": "quality",
+        "PGUSER": "someone",
+        "PGPASSWORD": "p@ss",
+        "PGHOST": "db.example.org",
+        "PGPORT": "6432",
+        "PGSSLMODE": "require",
     }
 
 
