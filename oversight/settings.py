@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ratings",
     "workspaces",
     "publication",
+    "oversight.demonstration",
 ]
 
 MIDDLEWARE = [

@@ -26,7 +26,7 @@ class Chance:
         return int.from_bytes(taken, "big") / 2**32
 
     def near(self, middle: float, spread: float) -> float:
-        """Return a number around the middle: bell-shaped, its standard deviation the spread, never beyond 3.5 of them."""
+        """Return a number around the middle: bell-shaped, and the spread is its standard deviation."""
         # Four even shares have a standard deviation of the square root of a third.
         return middle + spread * (sum(self.share() for _ in range(4)) - 2) * 3**0.5
 

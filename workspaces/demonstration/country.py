@@ -118,23 +118,28 @@ WARDS_OF_A_SITE = {Size.SMALL: (5, 9), Size.NATIONAL: (22, 28)}
 MONTHS_SINCE_MERGER = 7
 
 # Four regions with codes of a form that no register uses, and the letters of their invented postcodes.
-REGIONS = (("DEMON", "Demonstration North"), ("DEMOE", "Demonstration East"), ("DEMOS", "Demonstration South"), ("DEMOW", "Demonstration West"))
+REGIONS = (
+    ("DEMON", "Demonstration North"),
+    ("DEMOE", "Demonstration East"),
+    ("DEMOS", "Demonstration South"),
+    ("DEMOW", "Demonstration West"),
+)
 # Postcode areas that the Post Office does not use.
 POSTCODE_AREAS = {"DEMON": "QN", "DEMOE": "QE", "DEMOS": "QS", "DEMOW": "QW"}
 _MIDDLE = {"DEMON": (54.6, -1.9), "DEMOE": (52.5, 0.6), "DEMOS": (51.1, -0.9), "DEMOW": (52.0, -2.8)}
 
 _FIRST = (
-    "Wren", "Aspen", "Thistle", "Elder", "Hazel", "Marl", "Quarry", "Linnet", "Otter", "Briar", "Fallow", "Gorse", "Heron", "Larch",
-    "Merle", "Osier", "Plover", "Rowan", "Sedge", "Tansy",
-)
+    "Wren", "Aspen", "Thistle", "Elder", "Hazel", "Marl", "Quarry", "Linnet", "Otter", "Briar",
+    "Fallow", "Gorse", "Heron", "Larch", "Merle", "Osier", "Plover", "Rowan", "Sedge", "Tansy",
+)  # fmt: skip
 _SECOND = ("field", "mere", "combe", "haven", "wick", "stead", "bourne", "cross")
 _COUNTIES = {"DEMON": "Northmarch", "DEMOE": "Eastfen", "DEMOS": "Southdowne", "DEMOW": "Westmark"}
 _HOSPITALS = ("General Hospital", "Royal Infirmary", "District Hospital", "Memorial Hospital")
 _TREES = (
-    "Alder", "Beech", "Cedar", "Damson", "Elm", "Fern", "Garnet", "Holly", "Iris", "Juniper", "Kestrel", "Lavender", "Maple",
-    "Nightingale", "Oak", "Poppy", "Quince", "Rose", "Saffron", "Teal", "Umber", "Violet", "Willow", "Yarrow", "Amber",
-    "Bramble", "Clover", "Dunlin", "Ebony", "Foxglove",
-)
+    "Alder", "Beech", "Cedar", "Damson", "Elm", "Fern", "Garnet", "Holly", "Iris", "Juniper",
+    "Kestrel", "Lavender", "Maple", "Nightingale", "Oak", "Poppy", "Quince", "Rose", "Saffron", "Teal",
+    "Umber", "Violet", "Willow", "Yarrow", "Amber", "Bramble", "Clover", "Dunlin", "Ebony", "Foxglove",
+)  # fmt: skip
 # Every hospital has the first of these; the rest come in turn.
 _ALWAYS = (WardKind.ACUTE_MEDICINE, WardKind.OLDER_PEOPLE, WardKind.SURGERY, WardKind.CRITICAL_CARE)
 _IN_TURN = tuple(kind for kind in WardKind if kind is not WardKind.CRITICAL_CARE)
@@ -203,11 +208,16 @@ def _site(number: int, place: int, town: str, region: str, size: Size) -> Demons
         name=f"{town} {_HOSPITALS[(number + place) % len(_HOSPITALS)]}",
         town=town,
         county=_COUNTIES[region],
-        postcode=f"{POSTCODE_AREAS[region]}{(number - 1) // len(REGIONS) + 1} {place + 1}{chance.one_of('ABDEFGHJLN')}{chance.one_of('PQRSTUWXYZ')}",
+        postcode=_postcode(number, place, region, chance),
         latitude=round(latitude + chance.near(0, 0.35), 5),
         longitude=round(longitude + chance.near(0, 0.45), 5),
         wards=tuple(_ward(number, code, place, turn, size) for turn in range(chance.whole(least, most))),
     )
+
+
+def _postcode(number: int, place: int, region: str, chance: Chance) -> str:
+    ending = chance.one_of("ABDEFGHJLN") + chance.one_of("PQRSTUWXYZ")
+    return f"{POSTCODE_AREAS[region]}{(number - 1) // len(REGIONS) + 1} {place + 1}{ending}"
 
 
 def _ward(number: int, site_code: str, place: int, turn: int, size: Size) -> DemonstrationWard:

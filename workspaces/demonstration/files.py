@@ -13,11 +13,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from oversight.returns.periods import Month
-from staffing.columns import MAIN_HOURS, ORG_CODE, ORG_NAME, PATIENTS, PERIOD, SITE_CODE, SITE_NAME, SPECIALTY_1, SPECIALTY_2, URL, WARD
+from staffing.columns import (
+    MAIN_HOURS,
+    ORG_CODE,
+    ORG_NAME,
+    PATIENTS,
+    PERIOD,
+    SITE_CODE,
+    SITE_NAME,
+    SPECIALTY_1,
+    SPECIALTY_2,
+    URL,
+    WARD,
+)
 from workspaces.demonstration.country import DemonstrationSite, DemonstrationTrust, DemonstrationWard
 from workspaces.demonstration.figures import WardFigures, ward_figures
 
-_NATIONAL = (ORG_CODE, ORG_NAME, PERIOD, URL, SITE_CODE, SITE_NAME, WARD, SPECIALTY_1, SPECIALTY_2, *MAIN_HOURS, PATIENTS)
+_NATIONAL = (
+    ORG_CODE,
+    ORG_NAME,
+    PERIOD,
+    URL,
+    SITE_CODE,
+    SITE_NAME,
+    WARD,
+    SPECIALTY_1,
+    SPECIALTY_2,
+    *MAIN_HOURS,
+    PATIENTS,
+)
 _ROTA = (
     "Name", "Site Name", "Speciality 1", "Speciality 2",
     "Day Reg Planned Hrs", "Day Reg Actual Hrs", "Day Unreg Planned Hrs", "Day Unreg Actual Hrs",
@@ -146,10 +170,38 @@ def _rota_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> byt
             # Some exports write the ward's name without the word.
             name = place.ward.name.removesuffix(" Ward") if number == 2 else place.ward.name
             rows.append(
-                [name, place.site.name, place.ward.kind.specialty, "-", *hours, figures.patients, 0, "Medicine", first, "", ""]
+                [
+                    name,
+                    place.site.name,
+                    place.ward.kind.specialty,
+                    "-",
+                    *hours,
+                    figures.patients,
+                    0,
+                    "Medicine",
+                    first,
+                    "",
+                    "",
+                ]
             )
         rows.append(
-            ["Ward Clerks", trust.sites[0].name, "-", "-", "0.00", "0.00", "637.50", "601.25", *["0.00"] * 4, 0, 0, "Medicine", first, "", ""]
+            [
+                "Ward Clerks",
+                trust.sites[0].name,
+                "-",
+                "-",
+                "0.00",
+                "0.00",
+                "637.50",
+                "601.25",
+                *["0.00"] * 4,
+                0,
+                0,
+                "Medicine",
+                first,
+                "",
+                "",
+            ]
         )
         rows.append(["Bank Office", trust.sites[0].name, "-", "-", *["0.00"] * 8, 0, 0, "Corporate", first, "", ""])
     return _written(rows, quoting=csv.QUOTE_ALL)

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from oversight.demonstration.people import ACCOUNTS
 from workspaces.demonstration.country import Size, country
-from workspaces.demonstration.people import ACCOUNTS
 
 
 class Command(BaseCommand):

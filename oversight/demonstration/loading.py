@@ -12,6 +12,9 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from oversight.clock import london_date
+from oversight.demonstration.past import KIND, send, sendings
+from oversight.demonstration.people import enter_people
+from oversight.demonstration.places import DEMONSTRATION, enter_places
 from oversight.organisations.working_days import is_working_day, london_time, nth_working_day_after
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
@@ -26,9 +29,6 @@ from publication.releasing import publish_release
 from ratings.recompute import replay
 from ratings.scopes import MonthScope, TrustScope
 from workspaces.demonstration.country import Size, country
-from workspaces.demonstration.past import KIND, send, sendings
-from workspaces.demonstration.people import enter_people
-from workspaces.demonstration.places import DEMONSTRATION, enter_places
 
 MONTHS = 24
 # Changes of signals are told for the last months alone; what stood before them is the beginning.
@@ -75,9 +75,7 @@ def load(*, size: Size, now: datetime, say: Say = lambda text: None) -> Loaded:
     with history():
         for month in months:
             say(f"{month.label} ({months.index(month) + 1} of {len(months)})")
-            there = set(
-                ReturnVersion.objects.filter(kind=KIND, period=str(month)).values_list("trust__code", "number")
-            )
+            there = set(ReturnVersion.objects.filter(kind=KIND, period=str(month)).values_list("trust__code", "number"))
             for sending in sendings(trusts, month, latest=latest, now=now):
                 number = 2 if sending.reason else 1
                 if (sending.trust.code, number) not in there:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from oversight.accounts.models import Person, Role
+from oversight.demonstration.places import last_month_before_merger
 from oversight.organisations.models import Trust
 from oversight.returns.calendar import window
 from oversight.returns.checking import check_submission
@@ -20,7 +21,6 @@ from workspaces.demonstration.chance import Chance
 from workspaces.demonstration.country import DemonstrationSite, DemonstrationTrust, Story
 from workspaces.demonstration.figures import ward_figures
 from workspaces.demonstration.files import first_sent_file, national_file
-from workspaces.demonstration.places import last_month_before_merger
 
 KIND = "staffing"
 CONFIRMED_WITH = "password and the demonstration's fixed code"
@@ -60,7 +60,9 @@ class Sending:
     reason: str = ""
 
 
-def sites_of(trust: DemonstrationTrust, trusts: Sequence[DemonstrationTrust], month: Month, latest: Month) -> tuple[DemonstrationSite, ...]:
+def sites_of(
+    trust: DemonstrationTrust, trusts: Sequence[DemonstrationTrust], month: Month, latest: Month
+) -> tuple[DemonstrationSite, ...]:
     """Return the trust's sites in the month: those of a trust that was merged into it are its own afterwards."""
     merged = month > last_month_before_merger(latest)
     if trust.merged_into is not None and merged:
@@ -128,7 +130,9 @@ def send(
     )
     submission = check_submission(submission_id=submission.pk, now=at + timedelta(seconds=2))
     if submission.state not in (State.READY, State.TO_EXPLAIN):
-        raise RuntimeError(f"the demonstration's return of {trust.code} for {period} is {submission.state}: {submission.note}")
+        raise RuntimeError(
+            f"the demonstration's return of {trust.code} for {period} is {submission.state}: {submission.note}"
+        )
     _say_why(submission, sending, by=preparer, now=at + timedelta(minutes=20), latest=latest)
     send_for_signature(submission=submission, by=preparer, now=at + timedelta(minutes=30))
     return sign_and_accept(

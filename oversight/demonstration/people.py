@@ -15,11 +15,11 @@ from django.db import transaction
 
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.second_factor import give_demonstration_authenticator
+from oversight.demonstration.places import DEMONSTRATION
 from oversight.organisations.models import Body, Trust
 from oversight.records.audit import audit
 from oversight.records.references import Reference
 from workspaces.demonstration.country import DemonstrationTrust
-from workspaces.demonstration.places import DEMONSTRATION
 
 SINCE = date(2015, 4, 1)
 
@@ -78,7 +78,9 @@ def enter_people(
     )
     people = {person.email: person for person in Person.objects.filter(email__in=wanted)}
     Membership.objects.bulk_create(
-        Membership(person=people[email], role=wanted[email][1], trust=wanted[email][2], body=wanted[email][3], from_on=SINCE)
+        Membership(
+            person=people[email], role=wanted[email][1], trust=wanted[email][2], body=wanted[email][3], from_on=SINCE
+        )
         for email in new
     )
     for email in new:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oversight import clock
+from oversight.demonstration.loading import is_loaded, load
 from workspaces.demonstration.country import Size
-from workspaces.demonstration.loading import is_loaded, load
 
 
 class Command(BaseCommand):
