@@ -98,7 +98,7 @@ def _time_of(trust: DemonstrationTrust, month: Month, latest: Month) -> datetime
     if trust.story is Story.LATE_TRUST and month >= latest.plus(-1):
         return times.closes_at + timedelta(days=1, hours=3)
     chance = Chance("sent", trust.code, month)
-    # The collection opens on a working day and stays open for two weeks; days 1, 2, 3 and 7 to 9 of it are working days.
+    # The collection opens on a working day and stays open for two weeks.
     day = chance.one_of((0, 1, 2, 7, 8, 9))
     return times.opens_at + timedelta(days=day, minutes=chance.whole(9 * 60, 16 * 60))
 

@@ -22,6 +22,5 @@ class Command(BaseCommand):
         for account in ACCOUNTS:
             where = trusts[account.trust - 1].name if account.trust else account.body
             self.stdout.write(f"  {account.email:<36} {account.role.label}, {where}")
-        self.stdout.write(
-            f"Password of each: {settings.DEMONSTRATION_PASSWORD}   second step, where asked: {settings.DEMONSTRATION_CODE}"
-        )
+        self.stdout.write(f"  Password of each: {settings.DEMONSTRATION_PASSWORD}")
+        self.stdout.write(f"  Second step, where it is asked for: {settings.DEMONSTRATION_CODE}")
