@@ -89,6 +89,7 @@ GROUP_LABELS = {
     StaffGroup.ALLIED: "registered allied health professionals",
     StaffGroup.ALLIED_SUPPORT: "allied health support staff",
 }
+_GROUPS = ("registered", "care", "overall")
 _NO_HOURS_PLANNED = "no hours were planned"
 _NO_PATIENTS = "no patients were counted"
 
@@ -158,20 +159,14 @@ class StaffingFigures:
     def care_hours(self) -> dict[str, Figure]:
         """Care hours per patient day: ``registered``, ``care``, ``overall``."""
         row = self._row
-        registered: Decimal | None
-        care: Decimal | None
-        other: Decimal | None
         if isinstance(row, AddedHours):
-            registered, care, other = row.counted_registered, row.counted_care, row.counted_other
+            worked = {group: (getattr(row, f"{group}_worked"), getattr(row, f"{group}_patients")) for group in _GROUPS}
         else:
             registered = _added([row.day_registered_actual, row.night_registered_actual])
             care = _added([row.day_care_actual, row.night_care_actual])
-            other = row.other_actual
-        return {
-            "registered": _per_patient_day("chppd_registered", registered, row.patients),
-            "care": _per_patient_day("chppd_care", care, row.patients),
-            "overall": _per_patient_day("chppd_overall", _added([registered, care, other]), row.patients),
-        }
+            overall = _added([registered, care, row.other_actual])
+            worked = dict(zip(_GROUPS, ((hours, row.patients) for hours in (registered, care, overall)), strict=True))
+        return {group: _per_patient_day(f"chppd_{group}", *worked[group]) for group in _GROUPS}
 
     @cached_property
     def above_plan(self) -> bool:

@@ -71,7 +71,7 @@ def freeze_wards(
 def count_frozen(release: Release) -> Frozen:
     """Count the rows of a release and hash them in the order of their keys."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, {"release": release.pk})
+        cursor.execute(_TOLD, {"release": release.pk})
         return Frozen(*cursor.fetchone())
 
 
@@ -91,7 +91,19 @@ def _run(statement: str, release: Release, previous: Release | None, **given: An
 
 
 _HOURS = tuple(f"{name}_{part}" for name in SHIFTS_AND_GROUPS for part in ("planned", "actual"))
-_ADDED = (*_HOURS, "other_actual", "patients", "wards", "counted_registered", "counted_care", "counted_other")
+_WORKED = {
+    "registered": ("day_registered_actual", "night_registered_actual"),
+    "care": ("day_care_actual", "night_care_actual"),
+    "overall": (
+        "day_registered_actual",
+        "night_registered_actual",
+        "day_care_actual",
+        "night_care_actual",
+        "other_actual",
+    ),
+}
+_COUNTED = tuple(f"{group}_{part}" for group in _WORKED for part in ("worked", "patients"))
+_ADDED = (*_HOURS, "other_actual", "patients", "wards", *_COUNTED)
 
 
 def _hours(alias: str, names: tuple[str, ...] = (*_HOURS, "other_actual", "patients")) -> str:
@@ -105,22 +117,21 @@ _OTHER_ACTUAL = (
 )
 # A rate over several wards takes planned and actual hours in pairs: a blank half leaves its ward out of the sum.
 _BOTH_GIVEN = "month.{name}_planned IS NOT NULL AND month.{name}_actual IS NOT NULL"
-_COUNTS_PATIENTS = "FILTER (WHERE month.patients > 0)"
 _SUMS = ",\n        ".join(
     [
         f"sum(month.{name}_{part}) FILTER (WHERE {_BOTH_GIVEN.format(name=name)}) AS {name}_{part}"
         for name in SHIFTS_AND_GROUPS
         for part in ("planned", "actual")
     ]
+    + ["sum(month.other_actual) AS other_actual", "sum(month.patients) AS patients", "count(month.ward_id) AS wards"]
     + [
-        "sum(month.other_actual) AS other_actual",
-        "sum(month.patients) AS patients",
-        "count(month.ward_id) AS wards",
-        "sum(coalesce(month.day_registered_actual, 0) + coalesce(month.night_registered_actual, 0))"
-        f" {_COUNTS_PATIENTS} AS counted_registered",
-        "sum(coalesce(month.day_care_actual, 0) + coalesce(month.night_care_actual, 0))"
-        f" {_COUNTS_PATIENTS} AS counted_care",
-        f"sum(coalesce(month.other_actual, 0)) {_COUNTS_PATIENTS} AS counted_other",
+        f"sum({what}) FILTER (WHERE month.patients > 0 AND num_nonnulls({given}) > 0) AS {group}_{part}"
+        for group, columns in _WORKED.items()
+        for given in [", ".join(f"month.{column}" for column in columns)]
+        for part, what in (
+            ("worked", " + ".join(f"coalesce(month.{column}, 0)" for column in columns)),
+            ("patients", "month.patients"),
+        )
     ]
 )
 # A hospital on record has its code; one named by words alone is told apart by them.
@@ -145,7 +156,7 @@ _TRUSTS = f"""
         standing.id, coalesce(standing.receipt, ''), standing.number, standing.accepted_at,
         coalesce(standing.late, false),
         %(previous)s::bigint IS NOT NULL AND standing.id IS NOT NULL AND before.version_id IS DISTINCT FROM standing.id,
-        {_hours("added")}, coalesce(added.wards, 0), added.counted_registered, added.counted_care, added.counted_other
+        {_hours("added")}, coalesce(added.wards, 0), {_hours("added", _COUNTED)}
     FROM organisations_trust AS trust
     LEFT JOIN standing ON standing.trust_id = trust.id
     LEFT JOIN added ON added.version_id = standing.id
@@ -190,7 +201,7 @@ _HOSPITALS = f"""
              ELSE 'not_submitted' END,
         %(previous)s::bigint IS NOT NULL AND added.wards > 0
             AND ROW(before.wards, {_hours("before")}) IS DISTINCT FROM ROW(added.wards, {_hours("added")}),
-        {_hours("added")}, coalesce(added.wards, 0), added.counted_registered, added.counted_care, added.counted_other
+        {_hours("added")}, coalesce(added.wards, 0), {_hours("added", _COUNTED)}
     FROM listed
     JOIN publication_releasedtrust AS trust ON trust.id = listed.trust_id
     LEFT JOIN organisations_site AS site ON site.id = listed.site_id
@@ -232,7 +243,7 @@ _WARDS = f"""
     WHERE trust.release_id = %(release)s
 """  # noqa: S608  (made of constants of this module)
 
-_COUNTED = f"""
+_TOLD = f"""
     WITH trusts AS (
         SELECT count(*) AS every, count(*) FILTER (WHERE status = 'submitted') AS submitted,
                string_agg(concat_ws('|', code, status, receipt), E'\\n' ORDER BY code COLLATE "C") AS content

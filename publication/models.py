@@ -52,6 +52,8 @@ class Release(models.Model):
     provisional = models.BooleanField(null=True)
     # The rule for "often short" in force for the month, as it was applied.
     short_below = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    short_months = models.PositiveSmallIntegerField(null=True)
+    months_looked_at = models.PositiveSmallIntegerField(null=True)
     trusts = models.PositiveIntegerField(default=0)
     trusts_submitted = models.PositiveIntegerField(default=0)
     hospitals = models.PositiveIntegerField(default=0)
@@ -76,6 +78,8 @@ class Release(models.Model):
                     published_at__isnull=False,
                     provisional__isnull=False,
                     short_below__isnull=False,
+                    short_months__isnull=False,
+                    months_looked_at__isnull=False,
                 )
                 & ~Q(content_sha256=""),
             ),
@@ -150,12 +154,18 @@ class Hours(models.Model):
 
 
 class AddedHours(Hours):
-    """Hours added up over wards, and, for care hours per patient day, over the wards that counted patients alone."""
+    """Hours added up over wards; a blank half of a pair leaves its ward out of the pair's sums.
+
+    For care hours per patient day each group has sums of its own, over the wards that counted patients and gave hours.
+    """
 
     wards = models.PositiveIntegerField(default=0)
-    counted_registered = _hours()
-    counted_care = _hours()
-    counted_other = _hours()
+    registered_worked = _hours()
+    registered_patients = models.PositiveIntegerField(null=True)
+    care_worked = _hours()
+    care_patients = models.PositiveIntegerField(null=True)
+    overall_worked = _hours()
+    overall_patients = models.PositiveIntegerField(null=True)
 
     class Meta:
         abstract = True

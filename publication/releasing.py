@@ -23,7 +23,7 @@ from publication.frozen_often_short import wards_often_short
 from publication.models import Release
 from publication.refusals import ReleaseRefused
 from publication.ward_explanations import explanations_of
-from ratings.rule_sets import in_force
+from ratings.rule_sets import often_short_rules
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ def previous_release(release: Release) -> Release | None:
 def _freeze(release: Release) -> None:
     """Write the rows of the release and what they add up to."""
     month = Month.parse(release.period)
-    settings = in_force(month.first_day).often_short
+    settings = often_short_rules(month.first_day).settings
     previous = previous_release(release)
     # The trusts come first: they name the versions that all other rows are taken from, which never change.
     freeze_trusts(release, previous=previous)
@@ -155,6 +155,7 @@ def _freeze(release: Release) -> None:
     if not frozen.trusts_submitted:
         raise ReleaseRefused("nothing_to_release", f"No trust has an accepted return for {month.label}.")
     release.short_below = settings.short_below
+    release.short_months, release.months_looked_at = settings.short_months, settings.months_looked_at
     release.provisional = frozen.trusts_submitted < frozen.trusts
     release.trusts, release.trusts_submitted = frozen.trusts, frozen.trusts_submitted
     release.hospitals, release.wards = frozen.hospitals, frozen.wards

@@ -1,5 +1,45 @@
+"""The public's addresses."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from publication import csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
+
+app_name = "public"
+
+_DESCRIBED = {"described_only": True}
+_LEVEL = "<str:reference>/<str:level>s.csv"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("hospitals/<str:code>/", hospital_pages.hospital, name="hospital"),
+    path("hospitals/<str:code>/<str:period>/", hospital_pages.hospital, name="hospital_month"),
+    path("hospitals/<str:code>/<str:period>/wards.csv", csv_views.hospital_csv, name="hospital_csv"),
+    path(
+        "hospitals/<str:code>/<str:period>/wards.csv-metadata.json",
+        csv_views.hospital_csv,
+        _DESCRIBED,
+        name="hospital_csv_description",
+    ),
+    path("trusts/<str:code>/", trust_pages.trust, name="trust"),
+    path("trusts/<str:code>/<str:period>/", trust_pages.trust, name="trust_month"),
+    path("trusts/<str:code>/<str:period>/wards.csv", csv_views.trust_csv, name="trust_csv"),
+    path(
+        "trusts/<str:code>/<str:period>/wards.csv-metadata.json",
+        csv_views.trust_csv,
+        _DESCRIBED,
+        name="trust_csv_description",
+    ),
+    path("wards/<uuid:ward_id>/", ward_pages.ward, name="ward"),
+    path("wards/<uuid:ward_id>/months.csv", csv_views.ward_csv, name="ward_csv"),
+    path(
+        "wards/<uuid:ward_id>/months.csv-metadata.json", csv_views.ward_csv, _DESCRIBED, name="ward_csv_description"
+    ),
+    path("releases/", release_pages.releases, name="releases"),
+    path("releases/<str:reference>/", release_pages.release, name="release"),
+    path(f"releases/{_LEVEL}", csv_views.release_csv, name="release_csv"),
+    path(f"releases/{_LEVEL}-metadata.json", csv_views.release_csv, _DESCRIBED, name="release_csv_description"),
+    path("data/", release_pages.data, name="data"),
+    path("about/how-it-is-worked-out/", release_pages.method, name="method"),
+]

@@ -53,8 +53,8 @@ def test_a_release_freezes_wards_hospitals_and_trusts() -> None:
     assert hospital.day_registered_actual == Decimal(3205)
     assert hospital.patients == 812
     # Hours of the ward without patients are left out of care hours per patient day.
-    assert hospital.counted_registered == Decimal("2592.5")
-    assert hospital.counted_care == Decimal(1818)
+    assert (hospital.registered_worked, hospital.registered_patients) == (Decimal("2592.5"), 812)
+    assert (hospital.care_worked, hospital.overall_worked) == (Decimal(1818), Decimal("4410.5"))
     owner = ReleasedTrust.objects.get(release=release)
     assert (owner.status, owner.receipt, owner.version_number, owner.late) == ("submitted", version.receipt, 1, False)
     assert [ward.name for ward in ReleasedWard.objects.order_by("name")] == ["Ash Ward", "Birch Ward"]
@@ -73,7 +73,7 @@ def test_blank_hours_and_zero_hours_stay_apart() -> None:
     assert (ward.night_care_planned, ward.night_care_actual) == (Decimal(0), Decimal(0))
     hospital = ReleasedHospital.objects.get()
     assert (hospital.day_care_planned, hospital.night_care_planned, hospital.patients) == (None, Decimal(0), None)
-    assert hospital.counted_registered is None
+    assert (hospital.registered_worked, hospital.registered_patients) == (None, None)
 
 
 def test_other_staff_enter_by_what_they_worked() -> None:
@@ -90,7 +90,8 @@ def test_other_staff_enter_by_what_they_worked() -> None:
 
     first, second = ReleasedWard.objects.order_by("name")
     assert (first.other_actual, second.other_actual) == (Decimal("150.5"), None)
-    assert ReleasedHospital.objects.get().counted_other == Decimal("150.5")
+    hospital = ReleasedHospital.objects.get()
+    assert (hospital.other_actual, hospital.overall_worked) == (Decimal("150.5"), Decimal("8971.5"))
 
 
 def test_a_hospital_named_by_words_alone_has_its_own_row() -> None:

@@ -1,0 +1,106 @@
+"""A hospital's page: each ward's hours in a month, as one release froze them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from oversight.accounts.access import PUBLIC, access
+from oversight.measures.defining import definition
+from oversight.organisations.models import Site, SiteTrust
+from oversight.returns.periods import Month
+from oversight.organisations.page_names import as_written_on_a_page
+from publication.figures import Missing, StaffingFigures
+from publication.fill_charts import fill_charts
+from publication.models import Release, ReleasedHospital
+from publication.pages import answer, chosen_release
+from publication.record import Releases
+from publication.released_rows import hospitals_called
+
+_MEASURES = ("fill_day_registered", "chppd_overall")
+
+
+@access(PUBLIC)
+@require_safe
+def hospital(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
+    """Show a hospital as the newest release, or the one asked for, has it."""
+    site = Site.objects.filter(code=code.upper()).first()
+    if site is None:
+        raise Http404("No hospital has this code.")
+    if code != site.code:
+        return redirect(request.get_full_path().replace(code, site.code, 1), permanent=True)
+    releases = Releases(demonstration=site.is_demonstration)
+    held = list(ReleasedHospital.objects.filter(code=site.code, release__in=releases.current).select_related("trust"))
+    release = chosen_release(request, releases, period, newest_with(held, releases))
+    belongs = list(SiteTrust.objects.filter(site=site).select_related("trust").order_by("from_on", "pk"))
+    name = as_written_on_a_page(site.name)
+
+    def told() -> Mapping[str, Any]:
+        return {
+            "site": site,
+            "name": name,
+            "belongs": belongs,
+            "releases": releases,
+            "release": release,
+            "measures": [definition(code) for code in _MEASURES],
+            "missing": list(Missing),
+            **(_figures(site, release, releases, held) if release else {}),
+        }
+
+    return answer(
+        request,
+        releases,
+        title=name if period is None or release is None else f"{name}, {Month.parse(release.period).label}",
+        description=f"Ward staffing at {name}: planned and actual hours, fill rates and care hours per patient day.",
+        trail=[("Find a hospital", reverse("public:home"))],
+        fragment="hospital.html.jinja",
+        told=told,
+        key=(_register_row(site), [(each.trust_id, each.trust.name, each.from_on, each.to_on) for each in belongs]),
+    )
+
+
+def newest_with(held: Sequence[ReleasedHospital], releases: Releases) -> Release | None:
+    """Return the newest release that has a row for the hospital, or the newest of all where none has."""
+    holding = {row.release_id for row in held}
+    return next((release for release in releases.current if release.pk in holding), releases.latest)
+
+
+def _register_row(site: Site) -> tuple[object, ...]:
+    return (site.name, site.address_1, site.address_2, site.address_3, site.town, site.postcode, site.website, site.closed_on)
+
+
+def _figures(
+    site: Site, release: Release, releases: Releases, held: Sequence[ReleasedHospital]
+) -> dict[str, Any]:
+    """Return the release's figures for the hospital, the months before it and the charts over them."""
+    shown = hospitals_called(release, releases.marks(release), site.code)
+    months = months_of(held, releases)
+    up_to = Month.parse(release.period).first_day
+    history = {month: figures for month, figures in months.items() if month <= up_to}
+    return {
+        "hospitals": shown,
+        "marks": releases.marks(release),
+        "superseding": releases.superseding(release),
+        "earlier": releases.earlier(release),
+        "charts": fill_charts(history, up_to=up_to, chart_id="hospital") if any(each.has_figures for each in shown) else [],
+        "months": [each for each in releases.current if Month.parse(each.period).first_day in months],
+    }
+
+
+def months_of(held: Sequence[ReleasedHospital], releases: Releases) -> dict[date, StaffingFigures | None]:
+    """Return a hospital's figures by month; None where nothing came, it was withdrawn, or two trusts share the month."""
+    by_release = {release.pk: release for release in releases.current}
+    months: dict[date, StaffingFigures | None] = {}
+    for row in held:
+        release = by_release[row.release_id]
+        month = Month.parse(release.period).first_day
+        marked = releases.marks(release).hospital(row.code, row.trust.code)
+        usable = row.status == ReleasedHospital.Status.SUBMITTED and marked is None and month not in months
+        months[month] = StaffingFigures(row) if usable else None
+    return months

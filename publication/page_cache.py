@@ -1,0 +1,104 @@
+"""The cache of the published pages: rendered from a release's rows, kept by release and by version of the templates.
+
+A page is the same for everyone but for its frame (who is signed in), so its content is kept and the frame is not.
+With the cache empty or away the page is rendered, which takes some milliseconds: nothing depends on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR_SECONDS = 24 * 3600
+# After a failure the cache is left alone for a while, so that no page waits for it again and again.
+LEFT_ALONE_FOR_SECONDS = 15.0
+_away_until = 0.0
+
+
+@lru_cache(maxsize=1)
+def template_version() -> str:
+    """Return a hash of the templates, components and code that make the pages: a repair of them renders all anew."""
+    found = hashlib.sha256()
+    folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "publication", settings.BASE_DIR / "oversight/charts")
+    for path in sorted(
+        path for folder in folders for suffix in ("*.jinja", "*.py") for path in Path(folder).rglob(suffix)
+    ):
+        found.update(path.name.encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def key_of(*parts: object) -> str:
+    """Return the key of a page's content: the parts must change with anything that the content shows."""
+    return "public:" + hashlib.sha256(repr((template_version(), *parts)).encode()).hexdigest()
+
+
+def kept(key: str, render: Callable[[], str]) -> str:
+    """Return the content kept under the key, or render and keep it."""
+    found = _ask(lambda: cache.get(key))
+    if isinstance(found, str):
+        return found
+    made = render()
+    _ask(lambda: cache.set(key, made, KEPT_FOR_SECONDS))
+    return made
+
+
+def _ask(question: Callable[[], object]) -> object:
+    """Ask the cache, unless it was away a moment ago."""
+    global _away_until
+    if time.monotonic() < _away_until:
+        return None
+    try:
+        return question()
+    except Exception as failure:  # the client raises kinds of its own for each way of being away
+        log.warning("the cache of pages is away (%s)", type(failure).__name__)
+        _away_until = time.monotonic() + LEFT_ALONE_FOR_SECONDS
+        return None
+
+
+def is_still_good(request: HttpRequest, key: str) -> HttpResponse | None:
+    """Return "not modified" where an anonymous reader already holds the page of this key."""
+    if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
+        return None
+    if _tag(key) in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+        return _with_headers(request, HttpResponseNotModified(), key, None)
+    return None
+
+
+def for_readers(
+    request: HttpRequest, response: HttpResponse, key: str, *, changed_at: float | None, demonstration: bool
+) -> HttpResponse:
+    """Say how the response may be kept: by everyone, asking each time; a signed-in person's page by nobody else."""
+    if demonstration:
+        response["X-Robots-Tag"] = "noindex"
+    return _with_headers(request, response, key, changed_at)
+
+
+def _with_headers(
+    request: HttpRequest, response: HttpResponse, key: str, changed_at: float | None
+) -> HttpResponse:
+    patch_vary_headers(response, ["Cookie"])
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+    response["ETag"] = _tag(key)
+    if changed_at is not None:
+        response["Last-Modified"] = http_date(changed_at)
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def _tag(key: str) -> str:
+    return f'W/"{key.removeprefix("public:")[:32]}"'

@@ -1,0 +1,93 @@
+"""What all public pages do alike: choose the release, keep the content, and say how the page may be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from oversight.organisations.models import Succession, Trust
+from oversight.returns.periods import Month
+from publication import page_cache
+from publication.models import Release
+from publication.record import Releases, last_change
+
+
+def chosen_release(request: HttpRequest, releases: Releases, period: str | None, default: Release | None) -> Release | None:
+    """Return the release that the address asks for: by ``?release=``, by its month, or the default; unknown is 404."""
+    reference = request.GET.get("release")
+    if reference:
+        found = releases.called(reference)
+        if found is None or (period is not None and found.period != period):
+            raise Http404("There is no such release.")
+        return found
+    if period is not None:
+        found = releases.of_month(parsed_month(period))
+        if found is None:
+            raise Http404("Nothing has been released for this month.")
+        return found
+    return default
+
+
+def parsed_month(period: str) -> str:
+    """Return the month of an address; what is no month is 404."""
+    try:
+        return str(Month.parse(period))
+    except ValueError as fault:
+        raise Http404(str(fault)) from None
+
+
+def answer(
+    request: HttpRequest,
+    releases: Releases,
+    *,
+    title: str,
+    description: str,
+    trail: list[tuple[str, str]],
+    fragment: str,
+    told: Callable[[], Mapping[str, Any]],
+    key: tuple[object, ...],
+) -> HttpResponse:
+    """Return a page whose content is kept: ``told`` is asked for it only where the cache does not hold it.
+
+    ``key`` names what the content shows besides the releases of its world.
+    """
+    made_key = page_cache.key_of(request.path, request.GET.get("release"), releases.stamp, title, *key)
+    unchanged = page_cache.is_still_good(request, made_key)
+    if unchanged is not None:
+        return unchanged
+    content = page_cache.kept(
+        made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
+    )
+    response = render(
+        request,
+        "publication/page.html.jinja",
+        {
+            "title": title,
+            "description": description,
+            "trail": trail,
+            # Rendered by our own template just now or for an earlier reader, and escaped there.
+            "page_content": mark_safe(content),  # noqa: S308
+            "invented": releases.demonstration,
+        },
+    )
+    changed = last_change(releases.published)
+    return page_cache.for_readers(
+        request,
+        response,
+        made_key,
+        changed_at=changed.timestamp() if changed else None,
+        demonstration=releases.demonstration,
+    )
+
+
+def successions_of(trust: Trust) -> tuple[list[Succession], list[Succession]]:
+    """Return those that the trust followed and those that followed it, in the order of their days."""
+    return (
+        list(trust.predecessions.select_related("predecessor").order_by("on", "pk")),
+        list(trust.successions.select_related("successor").order_by("on", "pk")),
+    )

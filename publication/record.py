@@ -1,0 +1,137 @@
+"""Reading the published record: which release the public sees of a month, and what stands in the place of what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from publication.models import Release, Withdrawal
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The date and the reason that stand in the place of something withdrawn."""
+
+    withdrawn_at: datetime
+    reason: str
+
+
+class Marks:
+    """What was withdrawn from one release."""
+
+    def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
+        self._marks = {
+            (mark.item, mark.subject): Mark(mark.withdrawn_at, mark.reason) for mark in withdrawals
+        }
+
+    def __bool__(self) -> bool:
+        return bool(self._marks)
+
+    @property
+    def release(self) -> Mark | None:
+        """The mark on the whole release."""
+        return self._marks.get((Withdrawal.Item.RELEASE, ""))
+
+    def trust(self, code: str) -> Mark | None:
+        """The mark on a trust's figures, its own or the whole release's."""
+        return self.release or self._marks.get((Withdrawal.Item.TRUST, code))
+
+    def hospital(self, code: str, trust_code: str) -> Mark | None:
+        """The mark on a hospital's figures, its own or one that covers it."""
+        return self.trust(trust_code) or (self._marks.get((Withdrawal.Item.HOSPITAL, code)) if code else None)
+
+    def ward(self, ward_id: object, hospital_code: str, trust_code: str) -> Mark | None:
+        """The mark on a ward's figures, its own or one that covers it."""
+        return self.hospital(hospital_code, trust_code) or self._marks.get((Withdrawal.Item.WARD, str(ward_id)))
+
+    def explanation(self, ward_id: object) -> Mark | None:
+        """The mark on what the trust says of a ward."""
+        return self._marks.get((Withdrawal.Item.EXPLANATION, str(ward_id)))
+
+
+class Releases:
+    """All releases of one world, the newest first: one query for the list, one for what was withdrawn."""
+
+    def __init__(self, *, demonstration: bool, kind: str = "staffing") -> None:
+        self.demonstration = demonstration
+        self._kind = kind
+
+    @cached_property
+    def every(self) -> list[Release]:
+        """Announced, published, cancelled and withdrawn ones: the newest month first, then the newest number."""
+        return list(
+            Release.objects.filter(kind=self._kind, demonstration=self.demonstration)
+            .prefetch_related("withdrawals", "date_changes")
+            .order_by("-period", "-number")
+        )
+
+    @cached_property
+    def published(self) -> list[Release]:
+        """Those that the public has seen, withdrawn ones included, since their mark is seen."""
+        return [release for release in self.every if release.published_at is not None]
+
+    @cached_property
+    def current(self) -> list[Release]:
+        """The newest release of each month, the newest month first."""
+        months: dict[str, Release] = {}
+        for release in self.published:
+            months.setdefault(release.period, release)
+        return list(months.values())
+
+    @property
+    def latest(self) -> Release | None:
+        """The newest release of the newest month."""
+        return self.current[0] if self.current else None
+
+    def of_month(self, period: str) -> Release | None:
+        """Return the release of the month that the public sees at present."""
+        return next((release for release in self.current if release.period == period), None)
+
+    def called(self, reference: str) -> Release | None:
+        """Return the published release with the reference."""
+        return next((release for release in self.published if release.reference == reference), None)
+
+    def superseding(self, release: Release) -> Release | None:
+        """Return the newer release of the same month, if there is one."""
+        newest = self.of_month(release.period)
+        return newest if newest is not None and newest.number > release.number else None
+
+    def earlier(self, release: Release) -> list[Release]:
+        """Return the releases of the same month before this one, the newest first."""
+        return [each for each in self.published if each.period == release.period and each.number < release.number]
+
+    @cached_property
+    def announced(self) -> list[Release]:
+        """Those to come, the next one first."""
+        waiting = [release for release in self.every if release.state == Release.State.PLANNED]
+        return sorted(waiting, key=lambda release: release.scheduled_for)
+
+    @property
+    def upcoming(self) -> Release | None:
+        """The next release of figures."""
+        return self.announced[0] if self.announced else None
+
+    @staticmethod
+    def marks(release: Release) -> Marks:
+        """Return what was withdrawn from the release."""
+        return Marks(release.withdrawals.all())
+
+    @cached_property
+    def stamp(self) -> str:
+        """A text that changes with anything that the public can see of the releases: part of every cache's key."""
+        told = [
+            (release.reference, release.state, str(release.scheduled_for), str(release.published_at), marks)
+            for release in self.every
+            for marks in [sorted(mark.pk for mark in release.withdrawals.all())]
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def last_change(releases: Sequence[Release]) -> datetime | None:
+    """Return when the public last saw something new among the releases."""
+    moments = [release.published_at for release in releases if release.published_at]
+    moments += [mark.withdrawn_at for release in releases for mark in release.withdrawals.all()]
+    return max(moments, default=None)

@@ -1,0 +1,111 @@
+"""A trust's page: its hospitals in a month, and how its returns came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from oversight.accounts.access import PUBLIC, access
+from oversight.measures.defining import definition
+from oversight.organisations.models import Site, Trust
+from oversight.returns.periods import Month
+from oversight.organisations.page_names import as_written_on_a_page
+from publication.figures import Missing, StaffingFigures
+from publication.models import Release, ReleasedTrust
+from publication.pages import answer, chosen_release, successions_of
+from publication.record import Mark, Releases
+from publication.released_rows import hospitals_of, hospitals_without_code
+
+_MEASURES = ("fill_day_registered", "chppd_overall")
+
+
+@dataclass(frozen=True)
+class TrustMonth:
+    """How a trust's return of a month came, as the public sees it at present."""
+
+    release: Release
+    row: ReleasedTrust
+    mark: Mark | None
+
+
+@access(PUBLIC)
+@require_safe
+def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
+    """Show a trust as the newest release, or the one asked for, has it; a closed trust keeps its page."""
+    record = Trust.objects.select_related("region").filter(code=code.upper()).first()
+    if record is None:
+        raise Http404("No trust has this code.")
+    if code != record.code:
+        return redirect(request.get_full_path().replace(code, record.code, 1), permanent=True)
+    releases = Releases(demonstration=record.is_demonstration)
+    held = list(ReleasedTrust.objects.filter(code=record.code, release__in=releases.current))
+    release = chosen_release(request, releases, period, _newest_with(held, releases))
+    before, after = successions_of(record)
+    name = as_written_on_a_page(record.name)
+
+    def told() -> Mapping[str, Any]:
+        return {
+            "trust": record,
+            "name": name,
+            "before": before,
+            "after": after,
+            "releases": releases,
+            "release": release,
+            "sites": _present_hospitals(record) if release is None else [],
+            "measures": [definition(code) for code in _MEASURES],
+            "missing": list(Missing),
+            **(_figures(record, release, releases, held) if release else {}),
+        }
+
+    return answer(
+        request,
+        releases,
+        title=name if period is None or release is None else f"{name}, {Month.parse(release.period).label}",
+        description=f"Ward staffing at the hospitals of {name}, and how its returns came.",
+        trail=[("Find a hospital", reverse("public:home"))],
+        fragment="trust.html.jinja",
+        told=told,
+        key=(record.name, record.town, record.closed_on, [(each.pk, each.on) for each in (*before, *after)]),
+    )
+
+
+def _newest_with(held: Sequence[ReleasedTrust], releases: Releases) -> Release | None:
+    holding = {row.release_id for row in held}
+    return next((release for release in releases.current if release.pk in holding), releases.latest)
+
+
+def _present_hospitals(record: Trust) -> list[Site]:
+    return list(
+        Site.objects.filter(trusts__trust=record, trusts__to_on__isnull=True, is_hospital=True).order_by("name", "code")
+    )
+
+
+def _figures(
+    record: Trust, release: Release, releases: Releases, held: Sequence[ReleasedTrust]
+) -> dict[str, Any]:
+    marks = releases.marks(release)
+    row = ReleasedTrust.objects.filter(release=release, code=record.code).first()
+    mark = marks.trust(record.code)
+    submitted = row is not None and row.status == ReleasedTrust.Status.SUBMITTED and mark is None
+    by_release = {each.pk: each for each in releases.current}
+    history = [
+        TrustMonth(owner, each, releases.marks(owner).trust(record.code))
+        for each in held
+        for owner in [by_release[each.release_id]]
+    ]
+    return {
+        "row": row,
+        "mark": mark,
+        "figures": StaffingFigures(row) if submitted and row is not None else None,
+        "hospitals": hospitals_of(row, marks, wards=False) if row is not None and mark is None else [],
+        "unnamed": hospitals_without_code(row, marks) if row is not None and submitted else [],
+        "superseding": releases.superseding(release),
+        "earlier": releases.earlier(release),
+        "history": sorted(history, key=lambda month: month.release.period, reverse=True),
+    }
