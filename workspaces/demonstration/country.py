@@ -130,7 +130,7 @@ _MIDDLE = {"DEMON": (54.6, -1.9), "DEMOE": (52.5, 0.6), "DEMOS": (51.1, -0.9), "
 
 _FIRST = (
     "Wren", "Aspen", "Thistle", "Elder", "Hazel", "Marl", "Quarry", "Linnet", "Otter", "Briar",
-    "Fallow", "Gorse", "Heron", "Larch", "Merle", "Osier", "Plover", "Rowan", "Sedge", "Tansy",
+    "Fallow", "Gorse", "Heron", "Larch", "Merle", "Osier", "Plover", "Rowan", "Siskin", "Tansy",
 )  # fmt: skip
 _SECOND = ("field", "mere", "combe", "haven", "wick", "stead", "bourne", "cross")
 _COUNTIES = {"DEMON": "Northmarch", "DEMOE": "Eastfen", "DEMOS": "Southdowne", "DEMOW": "Westmark"}
