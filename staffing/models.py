@@ -9,7 +9,7 @@ from oversight.returns.models import ReturnVersion
 
 
 def _hours() -> models.DecimalField:
-    """Hours of a month; null where the return left them blank."""
+    """Hours of a month, to four places; null where the return left them blank. The submission keeps every digit."""
     return models.DecimalField(max_digits=12, decimal_places=4, null=True)
 
 
@@ -20,12 +20,13 @@ class WardMonth(models.Model):
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="+")
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="months")
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
-    site_name = models.CharField(max_length=200, blank=True)
+    site_name = models.TextField(blank=True)
     ward_name = models.CharField(max_length=100)
-    specialty_1 = models.CharField(max_length=100, blank=True)
-    specialty_2 = models.CharField(max_length=100, blank=True)
+    specialty_1 = models.TextField(blank=True)
+    specialty_2 = models.TextField(blank=True)
     period = models.DateField()
-    # Its place in the file, so that an accepted figure can be traced to its cell.
+    # Its place in the file, so that an accepted figure can be traced to its cells.
+    sheet = models.CharField(max_length=100, null=True)  # noqa: DJ001  (null: a CSV has no sheets)
     row = models.PositiveIntegerField(null=True)
     day_registered_planned = _hours()
     day_registered_actual = _hours()
@@ -49,8 +50,8 @@ class HeadingMapping(models.Model):
     """What a trust's own heading means: mapped once, and used for each later file."""
 
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="heading_mappings")
-    heading = models.CharField(max_length=300)
-    heading_key = models.CharField(max_length=300)
+    heading = models.TextField()
+    heading_key = models.TextField()
     column = models.CharField(max_length=60)
     mapped_at = models.DateTimeField()
 

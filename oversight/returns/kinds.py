@@ -6,129 +6,20 @@ facts. Receiving, checking, explaining, signing and correcting are the same for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db.models import QuerySet
 
+from oversight.accounts.models import Person
 from oversight.organisations.models import Trust
+from oversight.returns.checked import Checked, Progress, Report, ReturnRow
 from oversight.returns.collection_times import CollectionTimes
+from oversight.returns.guidance import Guidance
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.refusals import Refused
-
-# Rows read so far, and rows expected in all (0 where that is not known yet).
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a rule found at one cell, row or file."""
-
-    rule: str
-    severity: str
-    message: str
-    mend: str = ""
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
-    # The cell as a spreadsheet names it, such as ``C7``; blank where the finding is about no single cell.
-    cell: str = ""
-    value: str | None = None
-    place: str = ""
-    place_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """One row of a return in canonical form: the same values give the same texts, whatever file they came in.
-
-    ``key`` says what the row is about, for comparison with another version; ``place`` is that in words. ``values`` goes
-    from column code to text, None for blank.
-    """
-
-    key: str
-    place: str
-    values: Mapping[str, str | None]
-    sheet: str | None = None
-    row: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the form that a submission keeps."""
-        return {"key": self.key, "place": self.place, "values": dict(self.values), "sheet": self.sheet, "row": self.row}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> ReturnRow:
-        """Read the form that a submission keeps."""
-        return cls(kept["key"], kept["place"], kept["values"], kept["sheet"], kept["row"])
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What reading and checking a file gave. ``content_sha256`` covers the rows, not the bytes."""
-
-    layout: str
-    rows_read: int
-    rows_other_periods: int
-    rows_blank: int
-    findings: Sequence[Found]
-    rows: Sequence[ReturnRow]
-    content_sha256: str
-    totals: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """The declaration that is signed, word for word. ``fomi_specified``: the law on false information names it."""
-
-    version: str
-    paragraphs: tuple[str, ...]
-    fomi_specified: bool
-
-    @property
-    def text(self) -> str:
-        """The whole of it, as it is kept with the signature."""
-        return "\n\n".join(self.paragraphs)
-
-
-@dataclass(frozen=True)
-class GuidanceColumn:
-    """One column as guidance, template and messages tell of it."""
-
-    code: str
-    heading: str
-    required: bool
-    explanation: str
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class GuidanceRule:
-    """One rule as guidance tells of it."""
-
-    rule: str
-    severity: str
-    text: str
-    mend: str
-
-
-@dataclass(frozen=True)
-class Guidance:
-    """What a preparer reads before filling in: made from the same declaration as the checks."""
-
-    title: str
-    introduction: tuple[str, ...]
-    columns: tuple[GuidanceColumn, ...]
-    rules: tuple[GuidanceRule, ...]
-
-
-@dataclass(frozen=True)
-class Report:
-    """The outcome of a check that stores nothing: the object for programs, and whether something must be fixed."""
-
-    content: Mapping[str, Any]
-    must_fix: int
+from oversight.returns.statements import Statement
 
 
 class ReturnKind(Protocol):
@@ -157,10 +48,10 @@ class ReturnKind(Protocol):
     def owing_trusts(self, period: str) -> QuerySet[Trust]:
         """Return the trusts that are expected to send the return for the period."""
 
-    def statement(self) -> Statement:
-        """Return the declaration in force."""
+    def statement(self, period: str) -> Statement:
+        """Return the declaration in force for the period."""
 
-    def guidance(self) -> Guidance:
+    def guidance(self, period: str) -> Guidance:
         """Return what a preparer reads before filling in."""
 
     def column_labels(self) -> Mapping[str, str]:
@@ -174,14 +65,11 @@ class ReturnKind(Protocol):
     def report(self, *, content: bytes, filename: str, trust: Trust, period: str, today: date) -> Report:
         """Read and check a file and store nothing."""
 
-    def rows_of(self, version: ReturnVersion) -> list[ReturnRow]:
-        """Return the rows that a version holds, from its facts."""
+    def settle_places(self, *, submission: Submission, by: Person, now: datetime) -> Mapping[str, str]:
+        """Enter what the rows name as new (a new ward), and return the final key of each, by the key in the rows."""
 
-    def store(self, *, version: ReturnVersion, submission: Submission, now: datetime) -> Mapping[str, str]:
-        """Write the accepted rows as facts and observations, set-wise, in the caller's transaction.
-
-        Returns the final key of each place that had none before, such as a new ward's.
-        """
+    def store(self, *, version: ReturnVersion, rows: Sequence[ReturnRow], now: datetime) -> None:
+        """Write the accepted rows, under their final keys, as facts and observations: set-wise, all or nothing."""
 
     def template_workbook(self, *, trust: Trust, period: str, today: date) -> bytes:
         """Return a workbook to fill in, with what we know of the trust already in it."""

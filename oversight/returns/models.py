@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from oversight.accounts.models import TRUST_ROLES, Person
+from oversight.accounts.models import Person
 from oversight.organisations.models import Trust
 from oversight.returns import states
 from oversight.returns.states import State
@@ -82,7 +82,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Return those of the trusts that the person works for on the day; a draft is nobody else's."""
         from oversight.accounts.permissions import trusts_of
 
-        return self.filter(trust__in=trusts_of(person, on, roles=TRUST_ROLES))
+        return self.filter(trust__in=trusts_of(person, on))
 
 
 class Submission(models.Model):
@@ -100,9 +100,9 @@ class Submission(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=states.CHOICES, default=str(State.RECEIVED))
     state_at = models.DateTimeField()
-    # Rows read so far and rows expected, for true progress; both zero before reading began.
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
+    # How far the reading has come and how far it has to go, in bytes; both zero before it began.
+    progress_done = models.PositiveBigIntegerField(default=0)
+    progress_total = models.PositiveBigIntegerField(default=0)
     # Why it could not be read, was returned or withdrawn, for the people of the trust.
     note = models.TextField(blank=True)
     layout = models.CharField(max_length=20, blank=True)
@@ -156,14 +156,17 @@ class Submission(models.Model):
             pgtrigger.Protect(
                 name="what_was_sent_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("reference", "kind", "trust", "period", "file", "prepared_by", "received_at"),
+                condition=pgtrigger.AnyChange(
+                    "reference", "kind", "trust", "period", "file", "prepared_by", "received_at"
+                ),
             ),
             pgtrigger.Protect(
                 name="what_is_signed_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.state IN (" + ", ".join(f"'{state}'" for state in _FIXED) + ") AND "
-                    "(OLD.rows, OLD.totals, OLD.content_sha256, OLD.base_version, OLD.correction_reason) IS DISTINCT FROM "
+                    "(OLD.rows, OLD.totals, OLD.content_sha256, OLD.base_version, OLD.correction_reason)"
+                    " IS DISTINCT FROM "
                     "(NEW.rows, NEW.totals, NEW.content_sha256, NEW.base_version, NEW.correction_reason)"
                 ),
             ),
@@ -189,8 +192,8 @@ class Explanation(models.Model):
     # The explanation that this one repeats: given earlier for the same, and carried over by the check.
     carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried")
     # A remark on a place that no rule asked about (a ward that is often short); blank where findings say the place.
-    place = models.CharField(max_length=300, blank=True)
-    place_key = models.CharField(max_length=300, blank=True)
+    place = models.TextField(blank=True)
+    place_key = models.TextField(blank=True)
 
     class Meta:
         ordering = ["given_at", "id"]
@@ -208,16 +211,17 @@ class FindingRecord(models.Model):
     position = models.PositiveIntegerField()
     rule = models.CharField(max_length=80)
     severity = models.CharField(max_length=10, choices=Severity)
-    sheet = models.CharField(max_length=100, null=True, blank=True)
+    # Null where the file has no sheets, the finding no column, the cell no value; a blank text is something else.
+    sheet = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001
     row = models.PositiveIntegerField(null=True, blank=True)
-    column = models.CharField(max_length=300, null=True, blank=True)
+    column = models.TextField(null=True, blank=True)  # noqa: DJ001
     cell = models.CharField(max_length=20, blank=True)
-    value = models.TextField(null=True, blank=True)
+    value = models.TextField(null=True, blank=True)  # noqa: DJ001
     message = models.TextField()
     mend = models.TextField(blank=True)
     # The place that the finding is about, in the kind's own words (for staffing: the ward), and its key.
-    place = models.CharField(max_length=300, blank=True)
-    place_key = models.CharField(max_length=300, blank=True)
+    place = models.TextField(blank=True)
+    place_key = models.TextField(blank=True)
     explanation = models.ForeignKey(
         Explanation, null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
     )
@@ -273,9 +277,11 @@ class ReturnVersionQuerySet(models.QuerySet["ReturnVersion"]):
     """Versions, and who may see them."""
 
     def visible_to(self, person: Person, on: date) -> ReturnVersionQuerySet:
-        """Return those of the trusts that the person may see on the day; an inspector sees every trust's."""
-        from oversight.accounts.permissions import trusts_of
+        """Return those of the trusts that the person works for on the day; whoever inspects sees every trust's."""
+        from oversight.accounts.permissions import Action, may, trusts_of
 
+        if may(person, Action.INSPECT, on=on):
+            return self.all()
         return self.filter(trust__in=trusts_of(person, on))
 
     def standing(self) -> ReturnVersionQuerySet:
@@ -299,6 +305,8 @@ class ReturnVersion(models.Model):
     # The trust's first version for the period came after the close; a correction takes it over.
     late = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    # The final key of each place that the rows of the submission name as new, such as a new ward's.
+    place_keys = models.JSONField(default=dict)
     replaced_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReturnVersionQuerySet.as_manager()
