@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,8 +19,9 @@ from django.utils.functional import SimpleLazyObject
 
 from oversight import clock
 from oversight.accounts import second_factor
+from oversight.accounts.models import Person
 from oversight.accounts.navigation import navigation_for
-from oversight.accounts.permissions import Action, powers_of
+from oversight.accounts.permissions import Action, Powers, powers_of
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,19 @@ def rule_of(view: Callable[..., Any]) -> Access | None:
     return _OTHERS.get(f"{getattr(named, '__module__', '')}.{getattr(named, '__qualname__', '')}")
 
 
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in, in a view whose rule lets in nobody else; anything else is a mistake in the rule."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise PermissionDenied
+    return person
+
+
+def powers_in(request: HttpRequest) -> Powers:
+    """Return what who asks may do today, as the middleware read it."""
+    return cast(Powers, request.powers)  # type: ignore[attr-defined]
+
+
 class AccessMiddleware:
     """Refuses a view that carries no rule, and a person whom the rule does not let in.
 
@@ -119,7 +133,7 @@ class AccessMiddleware:
                 raise ImproperlyConfigured(refusal)
             log.error(refusal)
             raise PermissionDenied
-        powers = request.powers  # type: ignore[attr-defined]
+        powers = powers_in(request)
         if request.user.is_authenticated and not powers.held:
             # The last role has ended: so does the session, and not only its sight of this page.
             logout(request)

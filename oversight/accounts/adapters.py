@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.encoding import force_bytes
 
 from oversight import clock
 from oversight.accounts.models import Person
@@ -66,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
         """Turn away a person who is closed, or whose roles have all ended."""
-        refused = super().pre_login(request, user, **kwargs)
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if refused is None and not powers_of(user, clock.today()).held:  # type: ignore[arg-type]
             clear_login(request)
             return redirect("account_inactive")
@@ -104,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask for the password again only where the person signed in some while ago."""
-        records = get_authentication_records(self.request, self.request.user)  # type: ignore[arg-type]
+        records = get_authentication_records(self.request, self.request.user)
         last = max((record["at"] for record in records), default=0.0)
         return bool(time.time() - last > app_settings.REAUTHENTICATION_TIMEOUT)
 
@@ -152,10 +153,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> MultiFernet:
-    """Return the cipher of this service's secret key; former keys (SECRET_KEY_FALLBACKS) still open what they closed."""
+    """Return the cipher of this service's secret key; former ones (SECRET_KEY_FALLBACKS) open what they closed."""
     return MultiFernet(
         [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest()))
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factor " + force_bytes(key)).digest()))
             for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         ]
     )

@@ -31,7 +31,7 @@ WRITTEN = "message.written"
 class MessageKind(StrEnum):
     """What a message is about."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105  (a kind of message)
     SECOND_FACTOR = "second factor"
     SIGNATURE_WANTED = "signature wanted"
     RETURNED = "returned"

@@ -15,5 +15,5 @@ def network_address(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
         if forwarded:
-            return forwarded
+            return str(forwarded)
     return str(request.META.get("REMOTE_ADDR", ""))

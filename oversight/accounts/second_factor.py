@@ -30,7 +30,7 @@ def is_set_up(person: Person) -> bool:
 
 def is_demonstration_code(code: str) -> bool:
     """Say whether it is the fixed code, which is good in the demonstration alone."""
-    return bool(settings.DEMONSTRATION) and constant_time_compare(code.strip(), settings.DEMONSTRATION_CODE)
+    return bool(settings.DEMONSTRATION and constant_time_compare(code.strip(), settings.DEMONSTRATION_CODE))
 
 
 def authenticator_for(person: Person, code: str) -> Authenticator | None:

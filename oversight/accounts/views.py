@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account import views as account_views
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.models import Authenticator
@@ -16,10 +18,10 @@ from django.views.decorators.http import require_safe
 
 from oversight import clock
 from oversight.accounts import second_factor
-from oversight.accounts.access import PUBLIC, SETTING_UP, SIGNED_IN, access
+from oversight.accounts.access import PUBLIC, SETTING_UP, SIGNED_IN, access, person_of, powers_in
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.people import person_reference
-from oversight.accounts.permissions import SECOND_FACTOR_ROLES, actions_of
+from oversight.accounts.permissions import actions_of
 from oversight.records.audit import audit
 
 
@@ -28,10 +30,8 @@ from oversight.records.audit import audit
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show a person their name, their roles and how they sign in."""
-    today = clock.today()
-    memberships = (
-        Membership.objects.filter(person=request.user).select_related("trust", "body").order_by("-from_on", "pk")
-    )
+    today, person = clock.today(), person_of(request)
+    memberships = Membership.objects.filter(person=person).select_related("trust", "body").order_by("-from_on", "pk")
     return render(
         request,
         "account/account.html.jinja",
@@ -47,18 +47,15 @@ def account(request: HttpRequest) -> HttpResponse:
                 }
                 for membership in memberships
             ],
-            "second_factor": second_factor.is_set_up(request.user),
-            "second_factor_needed": any(
-                role in SECOND_FACTOR_ROLES
-                for role in request.powers.roles  # type: ignore[attr-defined]
-            ),
-            "recovery_codes_left": _recovery_codes_left(request),
+            "second_factor": second_factor.is_set_up(person),
+            "second_factor_needed": powers_in(request).needs_second_factor,
+            "recovery_codes_left": _recovery_codes_left(person),
         },
     )
 
 
-def _recovery_codes_left(request: HttpRequest) -> int:
-    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
+def _recovery_codes_left(person: Person) -> int:
+    kept = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.wrap().get_unused_codes()) if kept else 0
 
 
@@ -67,13 +64,13 @@ class SetUpSecondFactor(app_views.ActivateTOTPView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep the secret on the page out of caches."""
-        return never_cache(super().dispatch)(request, *args, **kwargs)
+        return cast(HttpResponseBase, never_cache(super().dispatch)(request, *args, **kwargs))
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Keep the authenticator, and the record of it, together or not at all."""
         with transaction.atomic():
             _note("second_factor.set_up", self.request)
-            return super().form_valid(form)
+            return cast(HttpResponse, super().form_valid(form))
 
 
 class RemoveSecondFactor(app_views.DeactivateTOTPView):
@@ -83,7 +80,7 @@ class RemoveSecondFactor(app_views.DeactivateTOTPView):
         """Take the authenticator away, and note it, together or not at all."""
         with transaction.atomic():
             _note("second_factor.removed", self.request)
-            return super().form_valid(form)
+            return cast(HttpResponse, super().form_valid(form))
 
 
 class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
@@ -93,11 +90,11 @@ class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
         """Keep the codes, and the record of it, together or not at all."""
         with transaction.atomic():
             _note("second_factor.new_codes", self.request)
-            return super().form_valid(form)
+            return cast(HttpResponse, super().form_valid(form))
 
 
 def _note(action: str, request: HttpRequest) -> None:
-    person: Person = request.user  # type: ignore[assignment]
+    person = person_of(request)
     audit(action, by=person, subject=person_reference(person), now=clock.now())
 
 

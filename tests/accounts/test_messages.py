@@ -62,16 +62,16 @@ def test_is_not_taken_for_sent_when_the_mail_server_refuses(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     tell(a_person(Role.PREPARER), now)
     event = OutboxEvent.objects.get(name=WRITTEN)
-    with pytest.raises(OSError), transaction.atomic():
+    with pytest.raises(ConnectionRefusedError), transaction.atomic():
         send_written(event, now)
     assert Message.objects.get().sent_at is None
 
 
 def test_is_not_written_where_what_it_tells_of_did_not_happen(a_person: MakePerson, now: datetime) -> None:
     person = a_person(Role.PREPARER)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         tell(person, now)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
     assert not OutboxEvent.objects.exists()
 
