@@ -15,7 +15,7 @@ from oversight.returns.reading.limits import PARTS, RATIO, RATIO_FROM_BYTES, SMA
 from oversight.returns.reading.unreadable import Cause, Unreadable
 
 _CHUNK = 256 * 1024
-_UNFINISHED_TOKEN = 4 * 1024 * 1024
+UNFINISHED_TOKEN = 4 * 1024 * 1024
 _SAVE_AGAIN = "Open it in your spreadsheet program, save it again as .xlsx, and send that copy."
 
 
@@ -65,13 +65,16 @@ class Archive:
 
     def size(self, name: str) -> int:
         """The unpacked size of a part, as the archive declares it; reading stops there."""
-        return self._parts[name.lower()].file_size
+        return self._part(name).file_size
 
     def open(self, name: str) -> IO[bytes]:
+        return self._archive.open(self._part(name))
+
+    def _part(self, name: str) -> zipfile.ZipInfo:
         part = self._parts.get(name.lower())
         if part is None:
             raise damaged(f"its part {name} is missing")
-        return self._archive.open(part)
+        return part
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """The relations of a part (of the whole for an empty name): id to (type's last word, part name)."""
@@ -149,7 +152,7 @@ def fed(
             chunk = prepare(chunk)
         given += len(chunk)
         parser.Parse(chunk, False)
-        if given - parser.CurrentByteIndex > _UNFINISHED_TOKEN:
+        if given - parser.CurrentByteIndex > UNFINISHED_TOKEN:
             raise expands_too_far()
         yield read
     rest = prepare(b"") if prepare is not None else b""

@@ -39,7 +39,7 @@ class TextTable:
 
     @property
     def bytes_read(self) -> int:
-        return self._source.tell()
+        return self.bytes_total if self._source.closed else self._source.tell()
 
     @property
     def bytes_total(self) -> int:
@@ -125,7 +125,7 @@ def _utf_16_without_mark(sample: bytes) -> str | None:
 
 def _refuse_binary(content: bytes) -> None:
     sample = content[:_SAMPLE_BYTES]
-    printable = sample.translate(None, bytes(set(range(32)) - set(b"\t\r\n\x0c\x1a")))
+    printable = sample.translate(None, bytes(set(range(1, 32)) - set(b"\t\r\n\x0c\x1a")))
     if len(sample) - len(printable) > _CONTROL_SHARE * len(sample):
         raise Unreadable(
             Cause.WRONG_TYPE,

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 
 from oversight.returns.reading.archives import (
+    UNFINISHED_TOKEN,
     Archive,
     damaged,
     expands_too_far,
@@ -31,8 +32,10 @@ from oversight.returns.reading.limits import (
 from oversight.returns.reading.number_formats import Shown, dated, styles_shown
 from oversight.returns.reading.tables import Record
 
-_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]+"(?: s="[0-9]+")?(?: t="[a-z]+")?\s*/>')
-_BLANK_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
+_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]++"(?: s="[0-9]++")?+(?: t="[a-z]++")?+\s*+/>')
+_BLANK_ROW = re.compile(
+    rb'<row r="[0-9]++"(?:[^<>/]*+/>|[^<>/]*+>(?:<c r="[A-Z]{1,3}[0-9]++"(?: s="[0-9]++")?+\s*+/>)*+</row>)'
+)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
 
@@ -149,9 +152,11 @@ class _BlankCells:
             return whole
         end = whole.rfind(b">") + 1
         whole, self._rest = whole[:end], whole[end:]
+        if len(self._rest) > UNFINISHED_TOKEN:
+            raise expands_too_far()
         if b"<!" in whole:  # a comment or literal text may hold what only looks like a cell
             return whole
-        return _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", whole))
+        return _BLANK_CELL.sub(b"", _BLANK_ROW.sub(b"", whole))
 
 
 class _Rows:
@@ -249,7 +254,7 @@ class _Rows:
                 shown = self._styles.get(self._style)
                 return number if shown is None else dated(number, shown, from_1904=self._workbook.from_1904)
             if kind == "s":
-                return self._workbook.texts[int(text)]
+                return self._workbook.texts[int(text) if text.strip().isdigit() else len(self._workbook.texts)]
             if kind == "b":
                 return "FALSE" if text.strip() in {"0", "false"} else "TRUE"
             if kind == "e":
