@@ -246,7 +246,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
     statement_version = models.CharField(max_length=40)
     statement = models.TextField()
-    confirmed_with = models.CharField(max_length=40)
+    confirmed_with = models.CharField(max_length=80)
     network_address = models.GenericIPAddressField(null=True, blank=True)
     content_sha256 = models.CharField(max_length=64)
 

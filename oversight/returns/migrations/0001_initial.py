@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
                 ('statement_version', models.CharField(max_length=40)),
                 ('statement', models.TextField()),
-                ('confirmed_with', models.CharField(max_length=40)),
+                ('confirmed_with', models.CharField(max_length=80)),
                 ('network_address', models.GenericIPAddressField(blank=True, null=True)),
                 ('content_sha256', models.CharField(max_length=64)),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
