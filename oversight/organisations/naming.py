@@ -8,7 +8,7 @@ import unicodedata
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u201b\u02bc`\u00b4")
 # In plain text, by far the most of it, every mark and control character is replaced at once.
 _PLAIN_SEPARATORS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
-_NOT_A_WORD = re.compile(r"[^\w]+|_+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-
 import holidays
 
 from oversight.london import LONDON
-
 
 _SATURDAY = 5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oversight.organisations.naming import name_key
@@ -73,6 +73,7 @@ def test_control_characters_stand_between_words() -> None:
 
 
 @given(st.text(max_size=60))
+@example("0_ 0\u00d8")
 def test_folding_again_changes_nothing_and_only_blank_text_has_no_key(text: str) -> None:
     key = name_key(text)
     assert name_key(key) == key

@@ -64,7 +64,8 @@ class Command(BaseCommand):
                 "added what was not known and changed nothing else. For a real reopening, name it with --reopen CODE."
             )
         if imported.rejected:
-            self.stderr.write(f"{len(imported.rejected)} rows were rejected.")
+            number = len(imported.rejected)
+            self.stderr.write(f"{number} {'row was' if number == 1 else 'rows were'} rejected.")
             sys.exit(1)
 
     def _answer(self, imported: Imported, files: dict[str, RegisterFile]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from datetime import date
@@ -20,7 +19,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2017-10-01") from None
+        raise Refused("not_a_date", f"“{text}” is not a date such as 2017-10-01.") from None
 
 
 class Command(BaseCommand):
@@ -32,14 +31,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", dest="from_code", required=True, metavar="CODE", help="the trust that ended")
         parser.add_argument("--to", dest="to_code", required=True, metavar="CODE", help="the trust that followed it")
-        parser.add_argument("--on", required=True, type=_day, metavar="DATE", help="its first day, as 2017-10-01")
+        parser.add_argument("--on", required=True, metavar="DATE", help="its first day, as 2017-10-01")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             recorded = record_succession(
                 from_code=options["from_code"],
                 to_code=options["to_code"],
-                on=options["on"],
+                on=_day(options["on"]),
                 by=System("record_succession"),
                 now=clock.now(),
             )
