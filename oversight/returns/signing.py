@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, TextField, Value, When
 
 from oversight.accounts.models import Person, Role
 from oversight.accounts.permissions import Action, may
@@ -174,6 +174,10 @@ def _name_places(submission: Submission, final_keys: Mapping[str, str]) -> None:
     """Let findings and explanations point at what acceptance added, such as a new ward, in one statement each."""
     if not final_keys:
         return
-    renamed = Case(*(When(place_key=old, then=Value(new)) for old, new in final_keys.items()), default=F("place_key"))
+    renamed = Case(
+        *(When(place_key=old, then=Value(new)) for old, new in final_keys.items()),
+        default=F("place_key"),
+        output_field=TextField(),
+    )
     submission.findings.filter(place_key__in=list(final_keys)).update(place_key=renamed)
     submission.explanations.filter(place_key__in=list(final_keys)).update(place_key=renamed)
