@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -63,21 +62,10 @@ class Comparison:
             self.first.append(difference)
 
 
-class _Address(NamedTuple):
-    """Of what an observation is."""
-
-    measure: str
-    level: str
-    subject: str
-    period: date
-
-
-class _Said(NamedTuple):
-    """What is observed there, and by which version."""
-
-    numerator: Decimal | None
-    denominator: Decimal | None
-    version_id: int
+# Of what an observation is: measure, level, subject and period. A country has millions, so these are plain tuples.
+_Address = tuple[str, str, str, date]
+# What is observed there, and by which version: numerator, denominator and the version's key.
+_Said = tuple[Decimal | None, Decimal | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +109,8 @@ def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None
         comparison.trusts += 1
         with transaction.atomic():
             _mend_observations(made, comparison, now)
-            scope = TrustScope(made.trust.code)
-            _mend_signals(scope, trust_results(_facts(made)), {made.trust.code: made.returns}, comparison, now)
+            own = TrustScope(made.trust.code)
+            _mend_signals(own, trust_results(_facts(made)), {made.trust.code: made.returns}, comparison, now)
         _add_to_months(made, months)
     for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
         returns = {trust.trust_code: (trust.standing,) for trust in trusts}
@@ -149,10 +137,10 @@ def _work_out(trust: Trust) -> _FromNothing:
     for version_id, ward, *columns in months.values_list("version_id", "ward_id", *FACTS):
         facts.setdefault(version_id, []).append(WardFacts.from_columns(columns))
         wards.setdefault(version_id, set()).add(ward)
-    observed = {}
+    observed: dict[_Address, _Said] = {}
     for each in returns:
         for measure, level, subject, above, below in observations_of(trust.code, facts.get(each.version_id, [])):
-            observed[_Address(measure, level, subject, each.period)] = _Said(above, below, each.version_id)
+            observed[measure, level, subject, each.period] = (above, below, each.version_id)
     return _FromNothing(trust, returns, observed, {each.period: wards.get(each.version_id, set()) for each in returns})
 
 
@@ -172,25 +160,24 @@ def _facts(made: _FromNothing) -> TrustFacts:
 
 def _add_to_months(made: _FromNothing, months: dict[MonthScope, list[TrustInMonth]]) -> None:
     """Add the trust to the month of each of its returns, with its known and reported wards."""
-    closed = dict(
-        Ward.objects.filter(pk__in=set().union(*made.wards.values()), closed_on__isnull=False).values_list(
-            "pk", "closed_on"
-        )
-    )
+    named = set().union(*made.wards.values())
+    closed = {
+        ward: day for ward, day in Ward.objects.filter(pk__in=named).values_list("pk", "closed_on") if day is not None
+    }
     for each in made.returns:
         try:
             first = months_before(each.period, in_force(each.period).wards_known_for_months - 1)
         except LookupError:
             continue
         reported = made.wards[each.period]
-        named = set().union(*(wards for month, wards in made.wards.items() if first <= month <= each.period))
-        known = reported | {ward for ward in named if ward not in closed or closed[ward] >= each.period}
-        said = made.observed.get(_Address(ALARM_MEASURE, "trust", made.trust.code, each.period))
+        lately = set().union(*(wards for month, wards in made.wards.items() if first <= month <= each.period))
+        known = reported | {ward for ward in lately if ward not in closed or closed[ward] >= each.period}
+        said = made.observed.get((ALARM_MEASURE, "trust", made.trust.code, each.period))
         months.setdefault(MonthScope(each.period, made.trust.is_demonstration), []).append(
             TrustInMonth(
                 trust_code=made.trust.code,
-                actual=said.numerator if said else None,
-                planned=said.denominator if said else None,
+                actual=said[0] if said else None,
+                planned=said[1] if said else None,
                 wards_reported=len(reported),
                 wards_known=len(known),
                 standing=each,
@@ -209,7 +196,7 @@ def _stored_observations(trust_code: str) -> dict[_Address, tuple[int, _Said]]:
             " where trust_code = %s and known_to is null and measure = any(%s)",
             [trust_code, sorted(measures_of(_STAFFING))],
         )
-        return {_Address(*row[1:5]): (row[0], _Said(*row[5:])) for row in cursor.fetchall()}
+        return {row[1:5]: (row[0], row[5:]) for row in cursor.fetchall()}
 
 
 def _observation_differences(
@@ -243,11 +230,10 @@ def _mend_observations(made: _FromNothing, comparison: Comparison, now: datetime
             wrong.append(stored[address][0])
         if right is not None:
             # Where nothing was, it was known since the return; where something else was, since now.
-            version = standing[right.version_id]
+            numerator, denominator, version_id = right
+            version = standing[version_id]
             since = version.accepted_at if there is None else now
-            fresh.setdefault((version, since), []).append(
-                NewObservation(address.measure, address.level, address.subject, right.numerator, right.denominator)
-            )
+            fresh.setdefault((version, since), []).append(NewObservation(*address[:3], numerator, denominator))
     if wrong:
         with connection.cursor() as cursor:
             cursor.execute("update measures_observation set known_to = %s where id = any(%s)", [now, wrong])
@@ -266,8 +252,8 @@ def _compare_signals(scope: Scope, results: Iterable[Result], comparison: Compar
         if signal is None:
             comparison.note(Difference(_signal_name(result.key), None, _state(result)))
             continue
-        there = result_of(signal)
-        if there.digest() != result.digest() or signal.digest != result.digest():
+        there, right = result_of(signal), result.digest()
+        if signal.digest != right or there.digest() != right:
             comparison.note(Difference(_signal_name(result.key), *_how_they_differ(there, result)))
     for key, signal in stored.items():
         comparison.note(Difference(_signal_name(key), _state(result_of(signal)), None))
@@ -308,13 +294,15 @@ def _look_for_stray_alarms(scopes: set[MonthScope], comparison: Comparison) -> N
 
 
 def _name(address: _Address) -> str:
-    return f"{address.measure} of {address.level} {address.subject} in {address.period:%Y-%m}"
+    measure, level, subject, period = address
+    return f"{measure} of {level} {subject} in {period:%Y-%m}"
 
 
 def _told(said: _Said | None) -> str | None:
     if said is None:
         return None
-    return f"{_number(said.numerator)} over {_number(said.denominator)} by version {said.version_id}"
+    numerator, denominator, version_id = said
+    return f"{_number(numerator)} over {_number(denominator)} by version {version_id}"
 
 
 def _number(number: Decimal | None) -> str:

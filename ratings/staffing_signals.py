@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -295,7 +296,7 @@ def _as_of(returns: Sequence[StandingReturn], window: Sequence[date]) -> datetim
 def _told(observed: Sequence[Observed], receipts: Mapping[int, str]) -> list[list[str | None]]:
     """Return what went in: month, numerator, denominator and the receipt of the return that said so."""
     return [
-        [f"{each.period:%Y-%m}", _text(each.numerator), _text(each.denominator), receipts.get(each.version_id, "")]
+        [_month(each.period), _text(each.numerator), _text(each.denominator), receipts.get(each.version_id, "")]
         for each in observed
     ]
 
@@ -304,8 +305,16 @@ def _text(number: Decimal | None) -> str | None:
     """Write a number with its digits and no idle zeros, so that 12.5 and 12.5000 are told alike."""
     if number is None:
         return None
-    return f"{number.normalize():f}" if number else "0"
+    text = str(number)
+    if "E" in text:
+        return f"{number.normalize():f}" if number else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+@lru_cache(maxsize=1024)
+def _month(period: date) -> str:
+    return f"{period:%Y-%m}"

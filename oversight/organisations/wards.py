@@ -18,6 +18,7 @@ from oversight.organisations.models import Site, Trust, Ward, WardAlias
 from oversight.organisations.naming import name_key
 from oversight.organisations.refusals import Refused
 from oversight.records.audit import audit
+from oversight.records.outbox import emit
 
 # Whose key a ward is found by: the site on record, or else the site's folded name, and the ward's folded name.
 _Place = tuple[int | None, str]
@@ -55,6 +56,7 @@ def ensure_wards(*, trust: Trust, rows: Sequence[NamedWard], first_day: date, by
         audit("wards.added", by=by, subject=trust_reference(trust), fields=["wards"], hashes=ids, now=now)
     for ward in wards.reopened:
         audit("ward.reopened", by=by, subject=ward_reference(ward), fields=["closed_on"], now=now)
+        emit("ward.reopened", subject=ward_reference(ward), payload={"trust": trust.code}, now=now)
     return found
 
 
@@ -201,6 +203,7 @@ def close_ward(*, ward: Ward, on: date, by: Any, now: datetime) -> Ward:
         ward.closed_on = on
         ward.save(update_fields=["closed_on"])
         audit("ward.closed", by=by, subject=ward_reference(ward), fields=["closed_on"], now=now)
+        emit("ward.closed", subject=ward_reference(ward), payload={"trust": ward.trust.code}, now=now)
     return ward
 
 

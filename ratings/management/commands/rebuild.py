@@ -1,4 +1,4 @@
-"""``rebuild``: work everything out from the facts of the standing returns; compare it with what is stored, or mend it."""
+"""``rebuild``: work everything out from the facts of the standing returns, to compare it with what is stored or mend."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         changes = recompute_trust(trust, clock=clock.now)
         self.stdout.write(json.dumps({"trust": trust.code, "changes": changes}))
 
-    def _refuse(self, code: str, error: str) -> None:
+    def _refuse(self, code: str, error: str) -> NoReturn:
         self.stdout.write(json.dumps({"trust": code, "error": error}))
         self.stderr.write(error)
         sys.exit(2)
