@@ -64,4 +64,4 @@ def ensure_browser(say: Callable[[str], None]) -> Path:
     command = (
         "apt-get install chromium" if shutil.which("apt-get") else f"{sys.executable} -m playwright install chromium"
     )
-    raise CannotGoOn(f"The browser tests need Chromium, which is not on PATH. Install it, then start again: {command}")
+    raise CannotGoOn(f"The browser tests need Chromium, which is not on PATH. Install it, then start again: {by_hand}")

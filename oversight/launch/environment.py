@@ -19,6 +19,7 @@ from .trouble import CannotGoOn
 
 RUNTIME = "requirements.txt"
 TESTS = "requirements-dev.txt"
+STILL_THERE_SECONDS = 10.0
 
 
 def environment_of(checkout: Path) -> Path:
@@ -72,7 +73,7 @@ def _install(checkout: Path, files: list[Path], say: Callable[[str], None]) -> N
     for file in files:
         packages = len(re.findall(r"^[a-z0-9].*==", file.read_text(), re.MULTILINE))
         say(f"Installing {packages} packages of {file.name}")
-        _install_file(checkout, file)
+        _install_file(checkout, file, say)
         write_whole(_stamp(checkout, file), _digest(file))
     say(f"The environment is ready ({time.monotonic() - started:.0f} s)")
 
@@ -99,12 +100,22 @@ def _has_module(name: str) -> bool:
     return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
 
 
-def _install_file(checkout: Path, file: Path) -> None:
+def _install_file(checkout: Path, file: Path, say: Callable[[str], None]) -> None:
     """Install with uv, in seconds; with pip, in a minute, where uv cannot be had or fails."""
     uv = _uv(checkout)
     if uv is not None:
-        command = [uv, "pip", "install", "--quiet", "--python", python_of(checkout), "--require-hashes", "-r", file]
-        installed = _run(command)
+        command: list[str | Path] = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python_of(checkout),
+            "--require-hashes",
+            "-r",
+            file,
+        ]
+        installed = _run(command, say)
         if installed.returncode == 0:
             return
     pip = _pip(checkout)
@@ -114,7 +125,7 @@ def _install_file(checkout: Path, file: Path) -> None:
             "The packages cannot be installed, since this Python brings neither venv with pip nor uv. "
             f"Install one of them (on Debian: apt install python3-venv), then start again.\n{reason}".rstrip()
         )
-    installed = _run([*pip, "install", "--quiet", "--require-hashes", "-r", file])
+    installed = _run([*pip, "install", "--quiet", "--require-hashes", "-r", file], say)
     if installed.returncode != 0:
         raise CannotGoOn(f"The packages of {file.name} could not be installed:\n{installed.stdout}")
 
@@ -128,7 +139,7 @@ def _uv(checkout: Path) -> Path | None:
     if found is not None:
         return Path(found)
     pip = _pip(checkout)
-    locked = re.search(r"^uv==.*(?:\\\n.*)*", (checkout / RUNTIME).read_text(), re.MULTILINE)
+    locked = re.search(r"^uv==(?:.*\\\n)*.*", (checkout / RUNTIME).read_text(), re.MULTILINE)
     if pip is None or locked is None:
         return None
     alone = environment_of(checkout) / "uv.txt"
@@ -147,10 +158,13 @@ def _pip(checkout: Path) -> list[str | Path] | None:
     return None
 
 
-def _run(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
-    """Run a program that is not to touch our standard output; what it said stands in `stdout`."""
+def _run(command: list[str | Path], say: Callable[[str], None] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program that is not to touch our standard output; what it said stands in `stdout`.
+
+    With `say`, somebody waits for it, and hears every so often that it still works.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return subprocess.run(
+    process = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -158,5 +172,16 @@ def _run(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
         text=True,
         env=environment,
         preexec_fn=ready_child(OURSELVES, signal.SIGKILL),
-        check=False,
     )
+    started = time.monotonic()
+    with process:
+        while True:
+            try:
+                said, _ = process.communicate(timeout=STILL_THERE_SECONDS)
+                return subprocess.CompletedProcess(process.args, process.returncode, said)
+            except subprocess.TimeoutExpired:
+                if say is not None:
+                    say(f"  still at it, {time.monotonic() - started:.0f} s")
+            except BaseException:
+                process.kill()
+                raise
