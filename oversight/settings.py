@@ -258,6 +258,8 @@ else:
     EMAIL_FILE_PATH = STATE_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "hospital-oversight@example.invalid")
 
+# Where a reader can write to, as pages about the site show it.
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000")
 
 CONTENT_SECURITY_POLICY = {
@@ -276,6 +278,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Messages from page to page stay on the server: no further cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Work on a return takes hours, with interruptions: the session ends after a working day unused, or with the browser.

@@ -13,5 +13,6 @@ urlpatterns = [
     path("workspace/", include("workspaces.trust_urls")),
     path("inspect/", include("workspaces.inspect_urls")),
     path("oversee/", include("workspaces.oversee_urls")),
+    path("about/", include("publication.about_urls")),
     path("", include("publication.urls")),
 ]

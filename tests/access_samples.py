@@ -1,6 +1,7 @@
 """What the walk over every address needs: for each keyword of an address, something that it can name.
 
-Whoever adds an address with a new keyword adds a sample here::
+Whoever adds an address with a new keyword adds a sample, here or in an ``access_samples.py`` beside the tests of their
+part, all of which are read::
 
     @sample("reference", within="workspace:", of_trust=True)
     def a_submission(world: World) -> str:
@@ -17,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
@@ -118,3 +121,7 @@ def a_person_to_set_a_password_for(world: World) -> str:
 @sample("key", within="account_")
 def a_key_that_is_not_right(world: World) -> str:
     return "not-right"
+
+
+for part in sorted(Path(__file__).parent.glob("*/access_samples.py")):
+    import_module(f"tests.{part.parent.name}.access_samples")

@@ -114,11 +114,13 @@ def test_only_those_get_in_whom_its_rule_lets_in(address: Address, world: World)
         else:
             sent_to = answer.headers.get("Location", f"a page with status {answer.status_code}")
             assert sent_to.startswith(SIGN_IN), f"{told}, anonymous: not sent to sign in but to {sent_to}"
-        for who, person in world.people.items():
-            client = Client()
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            answer = _ask(client, method, path)
-            _judge(f"{told}, {who}", answer, _verdict(rules, person, world, of_trust))
+    for who, person in world.people.items():
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        for method in METHODS:
+            rules = found.for_method(method)
+            told = f"{method} {path} ({address.name}, rule {rules}), {who}"
+            _judge(told, _ask(client, method, path), _verdict(rules, person, world, of_trust))
 
 
 @dataclass(frozen=True)
