@@ -61,7 +61,7 @@ def ensure_browser(say: Callable[[str], None]) -> Path:
         found = browser_on_path()
         if found is not None:
             return found
-    command = (
+    by_hand = (
         "apt-get install chromium" if shutil.which("apt-get") else f"{sys.executable} -m playwright install chromium"
     )
     raise CannotGoOn(f"The browser tests need Chromium, which is not on PATH. Install it, then start again: {by_hand}")
