@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 
 from oversight.organisations.models import Site, Trust, Ward
 from oversight.returns.models import ReturnVersion
 
 
-def _hours() -> models.DecimalField:
-    """Hours of a month, to four places; null where the return left them blank. The submission keeps every digit."""
-    return models.DecimalField(max_digits=12, decimal_places=4, null=True)
+class HoursField(models.DecimalField):
+    """Hours of a month with all the digits that a spreadsheet holds; null where the return left them blank.
+
+    What comes back has no zeros at its end and no exponent, so that equal values are written alike.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 30, "decimal_places": 16, "null": True, **kwargs})
+
+    def from_db_value(self, value: Decimal | None, *_: object) -> Decimal | None:
+        """Return the hours as a person would write them."""
+        if value is None:
+            return None
+        return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
 class WardMonth(models.Model):
@@ -28,14 +42,14 @@ class WardMonth(models.Model):
     # Its place in the file, so that an accepted figure can be traced to its cells.
     sheet = models.CharField(max_length=100, null=True)  # noqa: DJ001  (null: a CSV has no sheets)
     row = models.PositiveIntegerField(null=True)
-    day_registered_planned = _hours()
-    day_registered_actual = _hours()
-    day_care_planned = _hours()
-    day_care_actual = _hours()
-    night_registered_planned = _hours()
-    night_registered_actual = _hours()
-    night_care_planned = _hours()
-    night_care_actual = _hours()
+    day_registered_planned = HoursField()
+    day_registered_actual = HoursField()
+    day_care_planned = HoursField()
+    day_care_actual = HoursField()
+    night_registered_planned = HoursField()
+    night_registered_actual = HoursField()
+    night_care_planned = HoursField()
+    night_care_actual = HoursField()
     # Patients at 23:59, added up over the month.
     patients = models.PositiveIntegerField(null=True)
     # Nursing associates and allied health professionals, where the trust has them: column code to hours as text.

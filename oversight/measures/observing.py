@@ -70,7 +70,7 @@ def record_many(accepted: Iterable[AcceptedObservations]) -> int:
             "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator,"
             " version_id, known_from, known_to) from stdin",
             lines,
-            size=1 << 16,
+            1 << 16,
         )
     return lines.written
 
