@@ -25,7 +25,7 @@ def ask_after_acceptance(event: OutboxEvent, now: datetime) -> None:
 
 
 def ask_after_closing(event: OutboxEvent, now: datetime) -> None:
-    """Ask for the alarms of a trust's months once one of its wards closed or opened again: it counts its known wards."""
+    """Ask for the alarms of a trust's months once one of its wards closed or opened again: known wards are counted."""
     trust = Trust.objects.get(code=event.payload["trust"])
     months = (MonthScope(each.period, trust.is_demonstration) for each in standing_returns(trust.code))
     requests.ask(months, now=now)

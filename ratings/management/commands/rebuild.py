@@ -1,4 +1,4 @@
-"""``rebuild``: work everything out from the facts of the standing returns, to compare it with what is stored or mend."""
+"""``rebuild``: work everything out from the facts of the standing returns, and compare it with what is stored."""
 
 from __future__ import annotations
 
