@@ -83,7 +83,7 @@ def _write(
         key=f"{kind}:event {event.pk}:{person.pk}",
         person=person,
         subject=f"{title}: {subject}",
-        template=f"returns/messages/{kind.name.lower()}.txt",
+        template=f"messages/return_{kind.name.lower()}.txt.jinja",
         context={
             "title": title,
             "trust": submission.trust.name,
@@ -136,7 +136,7 @@ def _remind(rows: Iterable[Due], *, now: datetime) -> int:
             key=key,
             person=person,
             subject=subject,
-            template=f"returns/messages/{message.name.lower()}.txt",
+            template=f"messages/return_{message.name.lower()}.txt.jinja",
             context={
                 "title": title,
                 "trust": trust.name,
