@@ -14,7 +14,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from oversight.organisations.page_names import as_written_on_a_page
 from oversight.returns.models import ReturnVersion
+from oversight.wording import write_number
 
 
 def _hours(**options: object) -> models.DecimalField:
@@ -110,6 +112,11 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def threshold(self) -> str:
+        """The rate below which a ward counts as short, as pages write it."""
+        return "" if self.short_below is None else f"{write_number(self.short_below.normalize())}%"
+
 
 def _frozen(name: str) -> list[pgtrigger.Trigger]:
     """Return the triggers that let rows in only while their release is planned, and hold them from then on."""
@@ -171,7 +178,21 @@ class AddedHours(Hours):
         abstract = True
 
 
-class ReleasedTrust(AddedHours):
+class Named(models.Model):
+    """The name that the register had when the figures were released."""
+
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_name(self) -> str:
+        """The name as pages write it."""
+        return as_written_on_a_page(self.name)
+
+
+class ReleasedTrust(Named, AddedHours):
     """A trust in a release: what its return said, or that none had come."""
 
     class Status(models.TextChoices):
@@ -180,10 +201,9 @@ class ReleasedTrust(AddedHours):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="released_trusts")
     code = models.CharField(max_length=8)
-    name = models.CharField(max_length=200)
     status = models.CharField(max_length=20, choices=Status)
     version = models.ForeignKey(ReturnVersion, null=True, on_delete=models.PROTECT, related_name="+")
-    receipt = models.CharField(max_length=20, blank=True)
+    receipt = models.CharField(max_length=40, blank=True)
     version_number = models.PositiveIntegerField(null=True)
     accepted_at = models.DateTimeField(null=True)
     late = models.BooleanField(default=False)
@@ -203,7 +223,7 @@ class ReleasedTrust(AddedHours):
         triggers: ClassVar = _frozen("released_trusts")
 
 
-class ReleasedHospital(AddedHours):
+class ReleasedHospital(Named, AddedHours):
     """A hospital of a trust in a release; one named by words alone in a return has no code."""
 
     class Status(models.TextChoices):
@@ -214,7 +234,6 @@ class ReleasedHospital(AddedHours):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="released_hospitals")
     trust = models.ForeignKey(ReleasedTrust, on_delete=models.PROTECT, related_name="hospitals")
     code = models.CharField(max_length=8, blank=True)
-    name = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=20, choices=Status)
     revised = models.BooleanField(default=False)
 

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from oversight.clock import london_date
-from oversight.demonstration.past import KIND, send, sendings
+from oversight.demonstration.past import CORRECTED_MONTHS_AGO, KIND, send, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
 from oversight.organisations.working_days import is_working_day, london_time, nth_working_day_after
@@ -111,20 +111,26 @@ def _work_out(months: list[Month], *, codes: list[str], now: datetime) -> None:
 
 
 def release_time(month: Month) -> datetime:
-    """Return when the month's figures are released: half past nine on a working day, some eight weeks after its end."""
-    day = month.plus(1).last_day + timedelta(days=21)
+    """Return when the month's figures are released: half past nine on a working day, some three weeks after its end."""
+    day = month.plus(1).first_day + timedelta(days=23)
     return london_time(day if is_working_day(day) else nth_working_day_after(day, 1), time(9, 30))
 
 
 def _release(months: list[Month], *, now: datetime) -> None:
-    """Announce each month's release four weeks before its time, and publish those whose time has come."""
-    for month in months:
-        at = release_time(month)
-        announced = at - timedelta(weeks=5)
-        if announced > now or Release.objects.filter(kind=KIND, period=str(month), demonstration=True).exists():
+    """Announce each month's release five weeks before its time, and publish those whose time has come.
+
+    The month that a trust corrected after its release is released once more, with the next month's.
+    """
+    wanted = [(release_time(month), month, 1) for month in months]
+    corrected = months[-1].plus(-CORRECTED_MONTHS_AGO)
+    wanted.append((release_time(corrected.plus(1)) + timedelta(minutes=30), corrected, 2))
+    for at, month, number in sorted(wanted):
+        announced = at - timedelta(weeks=5) if number == 1 else at - timedelta(weeks=1)
+        if announced > now:
             continue
-        release = announce_release(
+        known = Release.objects.filter(kind=KIND, period=str(month), number=number, demonstration=True).first()
+        release = known or announce_release(
             period=str(month), demonstration=True, by=DEMONSTRATION, now=announced, scheduled_for=at
         )
-        if at <= now:
+        if at <= now and release.state == Release.State.PLANNED:
             publish_release(reference=release.reference, by=DEMONSTRATION, now=at)

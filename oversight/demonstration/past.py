@@ -23,6 +23,8 @@ from workspaces.demonstration.figures import ward_figures
 from workspaces.demonstration.files import first_sent_file, national_file
 
 KIND = "staffing"
+# The month that a trust corrected, this many months before the latest.
+CORRECTED_MONTHS_AGO = 2
 CONFIRMED_WITH = "password and the demonstration's fixed code"
 # A month below this in any of its fill rates is worth a word of the ward's own, whatever a rule asks.
 _WORTH_A_WORD = 80
@@ -83,7 +85,7 @@ def sendings(trusts: Sequence[DemonstrationTrust], month: Month, *, latest: Mont
             trust.code, trust.name, trust.town, trust.region, trust.is_foundation, sites, trust.story, trust.merged_into
         )
         content = national_file(acting, month, latest=latest)
-        if trust.story is Story.CORRECTED_TRUST and month == latest.plus(-2):
+        if trust.story is Story.CORRECTED_TRUST and month == latest.plus(-CORRECTED_MONTHS_AGO):
             sent.append(Sending(acting, month, at, first_sent_file(acting, month, latest=latest)))
             reason = "Night hours of one ward were taken from the wrong month of the rota."
             sent.append(Sending(acting, month, at + timedelta(days=23), content, reason))

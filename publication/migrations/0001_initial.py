@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('code', models.CharField(max_length=8)),
                 ('status', models.CharField(choices=[('submitted', 'Submitted'), ('not_submitted', 'Not submitted')], max_length=20)),
-                ('receipt', models.CharField(blank=True, max_length=20)),
+                ('receipt', models.CharField(blank=True, max_length=40)),
                 ('version_number', models.PositiveIntegerField(null=True)),
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('late', models.BooleanField(default=False)),
