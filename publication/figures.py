@@ -77,17 +77,22 @@ class ShiftFigures:
 
     @property
     def label(self) -> str:
-        """Such as "Day, registered nurses and midwives"."""
-        return f"{self.shift.label}, {GROUP_LABELS[self.group]}"
+        """Such as "Day, registered"; short, since it heads a row on a phone."""
+        return f"{self.shift.label}, {_GROUPS_IN_ROWS[self.group][0]}"
+
+    @property
+    def label_goes_on(self) -> str:
+        """What the short label leaves out, for those who hear the page: "nurses and midwives"."""
+        return _GROUPS_IN_ROWS[self.group][1]
 
 
-GROUP_LABELS = {
-    StaffGroup.REGISTERED: "registered nurses and midwives",
-    StaffGroup.CARE: "care staff",
-    StaffGroup.NURSING_ASSOCIATE: "registered nursing associates",
-    StaffGroup.TRAINEE_ASSOCIATE: "trainee nursing associates",
-    StaffGroup.ALLIED: "registered allied health professionals",
-    StaffGroup.ALLIED_SUPPORT: "allied health support staff",
+_GROUPS_IN_ROWS = {
+    StaffGroup.REGISTERED: ("registered", "nurses and midwives"),
+    StaffGroup.CARE: ("care staff", ""),
+    StaffGroup.NURSING_ASSOCIATE: ("nursing associates", ""),
+    StaffGroup.TRAINEE_ASSOCIATE: ("trainee nursing associates", ""),
+    StaffGroup.ALLIED: ("allied health professionals", ""),
+    StaffGroup.ALLIED_SUPPORT: ("allied health support staff", ""),
 }
 _GROUPS = ("registered", "care", "overall")
 _NO_HOURS_PLANNED = "no hours were planned"

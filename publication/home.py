@@ -1,16 +1,67 @@
-"""The first page: find a hospital."""
+"""The first page: find a hospital by name, town or postcode."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from oversight import clock
 from oversight.accounts.access import PUBLIC, access
+from oversight.organisations.finding import find
+from oversight.organisations.search_index import Found, What
+from publication.record import Releases
+from publication.release_pages import worlds
+
+LONGEST_QUERY = 100
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class WorldFound:
+    """What one world has for the query, and its newest and next release."""
+
+    demonstration: bool
+    found: list[Found]
+    releases: Releases
+
+    @property
+    def hospitals(self) -> list[Found]:
+        """The hospitals found, best first."""
+        return [each for each in self.found if each.what is What.HOSPITAL]
+
+    @property
+    def trusts(self) -> list[Found]:
+        """The trusts found, best first."""
+        return [each for each in self.found if each.what is What.TRUST]
 
 
 @access(PUBLIC)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Search by name, town or postcode."""
-    return render(request, "publication/home.html.jinja", {"title": "Find a hospital"})
+    """Search, or invite to; real and invented organisations are found apart and listed apart."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
+    shown = [
+        WorldFound(
+            world.demonstration,
+            find(query, demonstration=world.demonstration, on=clock.today(), limit=MOST_FOUND) if query else [],
+            world.releases,
+        )
+        for world in worlds()
+    ]
+    response = render(
+        request,
+        "publication/home.html.jinja",
+        {
+            "title": "Find a hospital",
+            "query": query,
+            "asked": "q" in request.GET,
+            "worlds": shown,
+            "count": sum(len(world.found) for world in shown),
+        },
+    )
+    patch_cache_control(response, no_cache=True, **({"private": True} if request.user.is_authenticated else {}))
+    return response

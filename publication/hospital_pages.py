@@ -15,11 +15,10 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
 from oversight.organisations.models import Site, SiteTrust
 from oversight.returns.periods import Month
-from oversight.organisations.page_names import as_written_on_a_page
 from publication.figures import Missing, StaffingFigures
 from publication.fill_charts import fill_charts
 from publication.models import Release, ReleasedHospital
-from publication.pages import answer, chosen_release
+from publication.pages import answer, chosen_release, written_address
 from publication.record import Releases
 from publication.released_rows import hospitals_called
 
@@ -39,12 +38,13 @@ def hospital(request: HttpRequest, code: str, period: str | None = None) -> Http
     held = list(ReleasedHospital.objects.filter(code=site.code, release__in=releases.current).select_related("trust"))
     release = chosen_release(request, releases, period, newest_with(held, releases))
     belongs = list(SiteTrust.objects.filter(site=site).select_related("trust").order_by("from_on", "pk"))
-    name = as_written_on_a_page(site.name)
+    name = site.shown_name
 
     def told() -> Mapping[str, Any]:
         return {
             "site": site,
             "name": name,
+            "address": written_address(site),
             "belongs": belongs,
             "releases": releases,
             "release": release,

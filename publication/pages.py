@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from oversight.organisations.models import Succession, Trust
+from oversight.organisations.models import Organisation, Succession, Trust
+from oversight.organisations.page_names import as_written_on_a_page
 from oversight.returns.periods import Month
 from publication import page_cache
 from publication.models import Release
@@ -91,3 +92,9 @@ def successions_of(trust: Trust) -> tuple[list[Succession], list[Succession]]:
         list(trust.predecessions.select_related("predecessor").order_by("on", "pk")),
         list(trust.successions.select_related("successor").order_by("on", "pk")),
     )
+
+
+def written_address(organisation: Organisation) -> list[str]:
+    """Return the lines of an address without its postcode, each once, as pages write them."""
+    lines = (organisation.address_1, organisation.address_2, organisation.address_3, organisation.town)
+    return list(dict.fromkeys(as_written_on_a_page(line) for line in lines if line))

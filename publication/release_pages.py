@@ -145,13 +145,17 @@ def method(request: HttpRequest) -> HttpResponse:
         fragment="method.html.jinja",
         told=lambda: {
             "month": month,
-            "measures": [each for each in definitions().values() if each.status is Status.REVIEWED],
+            "measures": sorted(
+                (each for each in definitions().values() if each.status is Status.REVIEWED),
+                key=lambda each: each.unit != "%",
+            ),
+            "invented": any(world.demonstration for world in shown),
             "short": often_short_rules(month.first_day),
             "bounds": [bounds.short_below, bounds.often_short_months, bounds.often_short_window],
             "rule_set": in_force(month.first_day),
             "missing": list(Missing),
         },
-        key=("method", str(month)),
+        key=("method", str(month), [world.demonstration for world in shown]),
     )
 
 

@@ -15,10 +15,9 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
 from oversight.organisations.models import Site, Trust
 from oversight.returns.periods import Month
-from oversight.organisations.page_names import as_written_on_a_page
 from publication.figures import Missing, StaffingFigures
 from publication.models import Release, ReleasedTrust
-from publication.pages import answer, chosen_release, successions_of
+from publication.pages import answer, chosen_release, successions_of, written_address
 from publication.record import Mark, Releases
 from publication.released_rows import hospitals_of, hospitals_without_code
 
@@ -47,12 +46,13 @@ def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpRes
     held = list(ReleasedTrust.objects.filter(code=record.code, release__in=releases.current))
     release = chosen_release(request, releases, period, _newest_with(held, releases))
     before, after = successions_of(record)
-    name = as_written_on_a_page(record.name)
+    name = record.shown_name
 
     def told() -> Mapping[str, Any]:
         return {
             "trust": record,
             "name": name,
+            "address": written_address(record),
             "before": before,
             "after": after,
             "releases": releases,

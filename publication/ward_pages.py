@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
 from oversight.returns.periods import Month
-from oversight.organisations.page_names import as_written_on_a_page
 from publication.figures import Missing
 from publication.fill_charts import fill_charts
 from publication.models import Release, ReleasedWard
@@ -47,7 +46,7 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     if release is None or chosen is None:
         raise Http404("This release does not hold the ward.")
     hospital = chosen.row.hospital
-    place = as_written_on_a_page(hospital.name) if hospital.name else "hospital not named"
+    place = hospital.shown_name or "hospital not named"
 
     def told() -> Mapping[str, Any]:
         up_to = Month.parse(release.period).first_day
@@ -71,7 +70,7 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         }
 
     above = (place, reverse("public:hospital", args=[hospital.code])) if hospital.code else (
-        as_written_on_a_page(hospital.trust.name),
+        hospital.trust.shown_name,
         reverse("public:trust", args=[hospital.trust.code]),
     )
     return answer(
