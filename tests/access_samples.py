@@ -20,13 +20,16 @@ from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 
 from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
 from oversight.accounts.second_factor import give_demonstration_authenticator
-from oversight.organisations.models import Body, Trust
+from oversight.organisations.models import Body, Site, SiteTrust, Trust
+from oversight.returns.periods import Month
+from tests.returns.making import Place, accepted, checked, national_csv
 
 
 @dataclass
@@ -125,3 +128,47 @@ def a_key_that_is_not_right(world: World) -> str:
 
 for part in sorted(Path(__file__).parent.glob("*/access_samples.py")):
     import_module(f"tests.{part.parent.name}.access_samples")
+
+
+@sample("kind", within="workspace:")
+def the_staffing_return(world: World) -> str:
+    return "staffing"
+
+
+@sample("trust", within="workspace:", of_trust=True)
+def the_trust(world: World) -> str:
+    return world.trust.code
+
+
+@sample("period", within="workspace:")
+def the_month_before(world: World) -> str:
+    return str(Month.of(world.now.date()).plus(-1))
+
+
+@sample("name", within="workspace:practice")
+def a_practice_file(world: World) -> str:
+    return "no-such-file.csv"
+
+
+@sample("reference", within="workspace:", of_trust=True)
+def a_submission(world: World) -> str:
+    return checked(a_place(world), **sent_now(world)).reference
+
+
+@sample("receipt", within="workspace:", of_trust=True)
+def a_receipt(world: World) -> str:
+    return accepted(a_place(world), **sent_now(world)).receipt
+
+
+def a_place(world: World) -> Place:
+    """The trust of the world with a site and its people."""
+    site = Site.objects.create(code="RW101", name="GENERAL HOSPITAL", is_demonstration=True)
+    SiteTrust.objects.create(site=site, trust=world.trust)
+    return Place(world.trust, site, world.person(Role.PREPARER), world.person(Role.SIGNATORY))
+
+
+def sent_now(world: World) -> dict[str, Any]:
+    """A file that the trust may send at the time of the walk, for the month before."""
+    period = the_month_before(world)
+    row = {"org_code": world.trust.code, "site_code": "RW101", "period": period}
+    return {"content": national_csv(row), "period": period, "now": world.now}

@@ -1,0 +1,3 @@
+from tests.pages.looking import looking
+
+__all__ = ["looking"]
