@@ -161,6 +161,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "oversight.records.tasks.sweep", "schedule": 5.0},
     "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
+    # Every second, so that a release is out when its time has come; a tick that waited longer is of no use.
+    "publish-what-is-due": {
+        "task": "publication.tasks.publish_what_is_due",
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    },
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 
@@ -244,6 +250,11 @@ if _LENIENT:
 RETURN_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "workspaces.trust_desk.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # In the demonstration, and wherever no mail server is named, messages are files that can be read.
 if os.environ.get("EMAIL_HOST"):

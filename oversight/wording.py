@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from oversight.london import LONDON
 
@@ -89,10 +90,12 @@ def write_month(period: object, blank: str = NOT_GIVEN) -> str:
     return f"{_MONTHS[month - 1]} {year}"
 
 
-def write_number(value: Decimal | float | None, places: int | None = None, blank: str = NOT_GIVEN) -> str:
+def write_number(value: Decimal | Fraction | float | None, places: int | None = None, blank: str = NOT_GIVEN) -> str:
     """Return ``1,234.5``: commas over 999; ``places`` rounds half up, none leaves the digits as they are."""
     if value is None:
         return blank
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / value.denominator
     number = value if isinstance(value, Decimal) else Decimal(str(value))
     if not number.is_finite():
         raise ValueError("only a finite number is shown")
@@ -103,7 +106,7 @@ def write_number(value: Decimal | float | None, places: int | None = None, blank
     return f"{number:,f}".replace("-", "−")
 
 
-def write_percent(value: Decimal | float | None, places: int = 1, blank: str = NOT_GIVEN) -> str:
+def write_percent(value: Decimal | Fraction | float | None, places: int = 1, blank: str = NOT_GIVEN) -> str:
     """Return ``97.3%`` for a value that is in percent already."""
     return blank if value is None else f"{write_number(value, places)}%"
 

@@ -1,5 +1,35 @@
+"""The addresses of a trust's people."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from workspaces.trust_desk import comparing, desk, explaining, finding_files, period, receipts, rows, sending, submission
+
+app_name = "workspace"
+
+urlpatterns: list[URLPattern] = [
+    path("", desk.home, name="home"),
+    path("returns/<str:reference>/", submission.submission_page, name="submission"),
+    path("returns/<str:reference>/progress/", submission.progress, name="progress"),
+    path("returns/<str:reference>/check-again/", submission.check_again, name="check_again"),
+    path("returns/<str:reference>/withdraw/", submission.withdraw, name="withdraw"),
+    path("returns/<str:reference>/file/", finding_files.original, name="file"),
+    path("returns/<str:reference>/marked/", finding_files.marked, name="marked"),
+    path("returns/<str:reference>/findings.csv", finding_files.findings_csv, name="findings_csv"),
+    path("returns/<str:reference>/rows/", rows.submitted_rows, name="submitted_rows"),
+    path("returns/<str:reference>/explain/", explaining.explain, name="explain"),
+    path("returns/<str:reference>/remark/", explaining.remark, name="remark"),
+    path("returns/<str:reference>/compare/", comparing.comparison_page, name="compare"),
+    path("returns/<str:reference>/send/", sending.send, name="send"),
+    path("returns/<str:reference>/sign/", sending.sign, name="sign"),
+    path("returns/<str:reference>/return/", sending.give_back, name="give_back"),
+    path("returns/<slug:kind>/<str:trust>/all/", desk.earlier, name="earlier"),
+    path("returns/<slug:kind>/<str:trust>/<str:period>/", period.period_page, name="return"),
+    path("returns/<slug:kind>/<str:trust>/<str:period>/template/", period.template, name="template"),
+    path("returns/<slug:kind>/<str:trust>/<str:period>/practice/<str:name>", period.practice_file, name="practice"),
+    path("receipts/<str:receipt>/", receipts.receipt, name="receipt"),
+    path("receipts/<str:receipt>/rows/", receipts.accepted_rows, name="accepted_rows"),
+    path("receipts/<str:receipt>/rows.csv", receipts.accepted_rows_csv, name="accepted_rows_csv"),
+    path("receipts/<str:receipt>/file/", receipts.accepted_file, name="accepted_file"),
+]

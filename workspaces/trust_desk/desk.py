@@ -1,0 +1,104 @@
+"""The desk: what is due and by when, what needs the person, what is late, and what was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oversight import clock
+from oversight.accounts.access import access
+from oversight.accounts.models import Person
+from oversight.accounts.permissions import Action, Powers
+from oversight.organisations.models import Trust
+from oversight.returns import calendar
+from oversight.returns.kinds import kind_of
+from oversight.returns.models import ReturnVersion
+from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
+from workspaces.trust_desk.standing import DeskItem, desk_item
+
+_NEWEST_ACCEPTED = 6
+_VERSIONS_ON_A_PAGE = 48
+
+
+@dataclass(frozen=True)
+class TrustDesk:
+    """One trust's returns, as one person sees them."""
+
+    trust: Trust
+    needs_me: tuple[DeskItem, ...]
+    with_others: tuple[DeskItem, ...]
+    accepted: tuple[ReturnVersion, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to show of the trust."""
+        return not (self.needs_me or self.with_others or self.accepted)
+
+
+def desk_of(trust: Trust, *, powers: Powers, person: Person, now: datetime) -> TrustDesk:
+    """Return the trust's desk: what needs the person first by its close, the rest, and the newest receipts."""
+    items = [desk_item(due, powers, person) for due in calendar.due(trust, now)]
+    open_items = sorted((item for item in items if not item.is_done), key=lambda item: item.due.closes_at)
+    accepted = ReturnVersion.objects.filter(trust=trust).order_by("-accepted_at", "-pk")[:_NEWEST_ACCEPTED]
+    return TrustDesk(
+        trust,
+        needs_me=tuple(item for item in open_items if item.step is not None),
+        with_others=tuple(item for item in open_items if item.step is None),
+        accepted=tuple(accepted),
+    )
+
+
+@require_safe
+@access(Action.SEE_RETURNS)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show every trust of the person with what is due and what needs them."""
+    now = clock.now()
+    trusts = own_trusts(request)
+    desks = [desk_of(trust, powers=powers_in(request), person=person_of(request), now=now) for trust in trusts]
+    return render(
+        request,
+        "workspaces/trust/home.html.jinja",
+        {
+            "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
+            "next_due": next_deadline(desks, now),
+            "kind_titles": _titles(desks),
+            "may_prepare": powers_in(request).may(Action.PREPARE_RETURN),
+            "may_sign": powers_in(request).may(Action.SIGN_RETURN),
+        },
+    )
+
+
+def next_deadline(desks: Sequence[TrustDesk], now: datetime) -> DeskItem | None:
+    """Return the return whose collection closes next, of those not accepted yet."""
+    ahead = [
+        item
+        for desk in desks
+        for item in (*desk.needs_me, *desk.with_others)
+        if item.due.version is None and item.due.closes_at >= now
+    ]
+    return min(ahead, key=lambda item: item.due.closes_at, default=None)
+
+
+def _titles(desks: Sequence[TrustDesk]) -> dict[str, str]:
+    return {version.kind: kind_of(version.kind).title for desk in desks for version in desk.accepted}
+
+
+@require_safe
+@access(Action.SEE_RETURNS)
+def earlier(request: HttpRequest, kind: str, trust: str) -> HttpResponse:
+    """Show every accepted version of a trust's returns of one kind, the newest period first."""
+    declared = kind_called(kind)
+    own = own_trust(request, trust)
+    versions = ReturnVersion.objects.filter(kind=kind, trust=own).order_by("-period", "-number")
+    page = Paginator(versions, _VERSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "workspaces/trust/earlier.html.jinja",
+        {"kind": declared, "trust": own, "page": page, "labels": {v.period: declared.period_label(v.period) for v in page}},
+    )

@@ -1,0 +1,241 @@
+"""Explaining what is unusual but true: one finding, several of a group, or all of it, beside each ward's own months."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from oversight import clock
+from oversight.accounts.access import access
+from oversight.accounts.permissions import Action
+from oversight.returns import explaining
+from oversight.returns.checked import ReturnRow
+from oversight.returns.kinds import kind_of
+from oversight.returns.models import Explanation, FindingRecord, Submission
+from oversight.returns.refusals import Refused
+from oversight.returns.states import EXPLAINABLE, State
+from oversight.wording import write_count
+from workspaces.trust_desk.explanation_forms import ExplanationForm, RemarkForm
+from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule
+from workspaces.trust_desk.histories import PlaceHistory, histories_of
+from workspaces.trust_desk.period import say_refused
+from workspaces.trust_desk.scoped import may_here, own_submission, person_of
+from workspaces.trust_desk.standing import tag_of
+
+_EXPLAIN = FindingRecord.Severity.EXPLAIN
+_ON_A_PAGE = 25
+ALL_WAITING = "all"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A finding to explain, and the last months of the ward that it is about."""
+
+    finding: FindingRecord
+    history: PlaceHistory | None
+    # The history stands once on the page, beside the ward's first finding.
+    shows_history: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.SEE_RETURNS, post=Action.PREPARE_RETURN)
+def explain(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what is to be explained, group by group; POST answers the ticked findings, or all that wait in the group."""
+    submission = own_submission(request, reference)
+    choice = Choice.of(request.GET)
+    narrow = Choice(choice.by, choice.rule, choice.place_key, _EXPLAIN)
+    may_explain = may_here(request, Action.PREPARE_RETURN, submission.trust) and submission.state in EXPLAINABLE
+    if not (narrow.rule or narrow.place_key is not None or "finding" in request.GET):
+        return _overview(request, submission, choice.by, may_explain=may_explain)
+    found = chosen(submission, narrow)
+    if "finding" in request.GET:
+        number = request.GET["finding"]
+        found = found.filter(position=int(number)) if number.isascii() and number.isdigit() else found.none()
+    page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list:
+        return redirect("workspace:explain", reference)
+    waiting = found.filter(explanation__isnull=True)
+    form = ExplanationForm(initial=_first_words(page, request))
+    ticked: Collection[int] = _ticked_at_first(page)
+    wants_all = False
+    unticked = False
+    if request.method == "POST":
+        form = ExplanationForm(request.POST)
+        wants_all = request.POST.get("which") == ALL_WAITING
+        ticked = {int(value) for value in request.POST.getlist("findings") if value.isascii() and value.isdigit()}
+        wanted = set(waiting.values_list("pk", flat=True)) if wants_all else ticked
+        unticked = not wanted
+        if form.is_valid() and wanted:
+            try:
+                explaining.explain(
+                    submission=submission,
+                    finding_ids=wanted,
+                    text=form.cleaned_data["text"],
+                    action=form.cleaned_data["action"],
+                    is_public=form.cleaned_data["is_public"],
+                    stands_for_months=form.cleaned_data["stands_for_months"],
+                    by=person_of(request),
+                    now=clock.now(),
+                )
+            except Refused as refused:
+                form.add_error("stands_for_months" if refused.code == "standing" else "text", refused.message)
+            else:
+                messages.success(request, f"Explained: {write_count(len(wanted), 'finding')}.")
+                return redirect(_after(submission, narrow))
+    histories = histories_of(submission, {finding.place_key for finding in page if finding.place_key})
+    return render(
+        request,
+        "workspaces/trust/explain_group.html.jinja",
+        {
+            **_about(submission),
+            "asked": _asked(page, histories),
+            "page": page,
+            "choice": narrow,
+            "page_address": _page_address(request),
+            "is_single": page.paginator.count == 1,
+            "waiting": waiting.count(),
+            "group_title": _group_title(submission, narrow),
+            "form": form,
+            "ticked": ticked,
+            "wants_all": wants_all,
+            "unticked": unticked,
+            "errors": bool(form.errors) or unticked,
+            "may_explain": may_explain,
+        },
+    )
+
+
+def _overview(request: HttpRequest, submission: Submission, by: By, *, may_explain: bool) -> HttpResponse:
+    """Show the groups, what waits first, and the remarks on wards that no rule asked about."""
+    by_rule = by is not By.PLACE
+    groups: list[Group] = groups_by_rule(submission, _EXPLAIN) if by_rule else groups_by_place(submission, _EXPLAIN)
+    return render(
+        request,
+        "workspaces/trust/explain.html.jinja",
+        {
+            **_about(submission),
+            "by_rule": by_rule,
+            "groups": sorted(groups, key=lambda group: group.waiting == 0),
+            "waiting": sum(group.waiting for group in groups),
+            "remarks": submission.explanations.exclude(place_key="").select_related("given_by"),
+            "may_explain": may_explain,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.SEE_RETURNS, post=Action.PREPARE_RETURN)
+def remark(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say something of a ward that no rule asked about, such as why it is often short."""
+    submission = own_submission(request, reference, rows=True)
+    rows = [ReturnRow.from_json(kept) for kept in submission.rows]
+    key = request.GET.get("place", "")
+    row = next((row for row in rows if row.key == key), None)
+    may_explain = may_here(request, Action.PREPARE_RETURN, submission.trust) and submission.state in EXPLAINABLE
+    if row is None:
+        return render(
+            request,
+            "workspaces/trust/remark_choice.html.jinja",
+            {**_about(submission), "rows": rows, "may_explain": may_explain},
+        )
+    given = submission.explanations.filter(place_key=key).first()
+    form = RemarkForm(initial=_words_of(given) if given else None)
+    if request.method == "POST":
+        form = RemarkForm(request.POST)
+        if form.is_valid():
+            try:
+                explaining.remark(
+                    submission=submission,
+                    place=row.place,
+                    place_key=row.key,
+                    text=form.cleaned_data["text"],
+                    action=form.cleaned_data["action"],
+                    is_public=form.cleaned_data["is_public"],
+                    by=person_of(request),
+                    now=clock.now(),
+                )
+            except Refused as refused:
+                say_refused(request, refused)
+                return redirect("workspace:submission", reference)
+            messages.success(request, f"Your remark on {row.place} is kept.")
+            return redirect("workspace:explain", reference)
+    return render(
+        request,
+        "workspaces/trust/remark.html.jinja",
+        {
+            **_about(submission),
+            "row": row,
+            "form": form,
+            "errors": bool(form.errors),
+            "history": histories_of(submission, {key}).get(key),
+            "may_explain": may_explain,
+        },
+    )
+
+
+def _about(submission: Submission) -> dict[str, object]:
+    kind = kind_of(submission.kind)
+    return {
+        "submission": submission,
+        "state": State(submission.state),
+        "tag": tag_of(submission),
+        "kind": kind,
+        "label": kind.period_label(submission.period),
+    }
+
+
+def _asked(page: Page, histories: dict[str, PlaceHistory]) -> Sequence[Asked]:
+    shown: set[str] = set()
+    asked = []
+    for finding in page:
+        history = histories.get(finding.place_key)
+        asked.append(Asked(finding, history, history is not None and finding.place_key not in shown))
+        shown.add(finding.place_key)
+    return asked
+
+
+def _ticked_at_first(page: Page) -> set[int]:
+    """Return what is ticked when the page opens: one finding alone needs no tick."""
+    return {page.object_list[0].pk} if page.paginator.count == 1 else set()
+
+
+def _first_words(page: Page, request: HttpRequest) -> dict[str, object] | None:
+    """Return the words to begin with: those already given, where the page is about one finding that has some."""
+    if page.paginator.count != 1:
+        return None
+    given = page.object_list[0].explanation
+    return _words_of(given) if given else None
+
+
+def _words_of(given: Explanation) -> dict[str, object]:
+    return {"text": given.text, "action": given.action, "is_public": given.is_public}
+
+
+def _group_title(submission: Submission, choice: Choice) -> str:
+    groups = groups_by_rule(submission, _EXPLAIN) if choice.rule else groups_by_place(submission, _EXPLAIN)
+    key = choice.rule or choice.place_key
+    return next((group.title for group in groups if group.key == key), "")
+
+
+def _page_address(request: HttpRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"?{asked.urlencode()}&"
+
+
+def _after(submission: Submission, choice: Choice) -> str:
+    """Return the page to go on with: the group while something in it waits, else all groups."""
+    address = reverse("workspace:explain", args=[submission.reference])
+    if choice.is_narrowed and (choice.rule or choice.place_key is not None):
+        if chosen(submission, choice).filter(explanation__isnull=True).exists():
+            return address + choice.address.rstrip("&")
+    return address + ("?by=place" if choice.by is By.PLACE else "")
+
+

@@ -1,0 +1,70 @@
+"""The rows of a return as a table: those columns that hold anything, in the order of the declaration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oversight.accounts.access import access
+from oversight.accounts.permissions import Action
+from oversight.returns.checked import ReturnRow
+from oversight.returns.kinds import kind_of
+from oversight.returns.states import State
+from workspaces.trust_desk.scoped import own_submission
+from workspaces.trust_desk.standing import tag_of
+
+_ROWS_ON_A_PAGE = 100
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """A column of the rows; numeric where every value in it is a number."""
+
+    code: str
+    label: str
+    numeric: bool
+
+
+def columns_used(labels: Mapping[str, str], rows: Sequence[ReturnRow]) -> list[RowColumn]:
+    """Return the columns in which at least one row has a value."""
+    columns = []
+    for code, label in labels.items():
+        values = [value for row in rows if (value := row.values.get(code)) is not None]
+        if values:
+            columns.append(RowColumn(code, label, all(_NUMBER.fullmatch(value) for value in values)))
+    return columns
+
+
+def number_or_text(value: str | None) -> Decimal | str | None:
+    """Return a value as a number where it is one, so that a file holds a number and a page writes its commas."""
+    return Decimal(value) if value is not None and _NUMBER.fullmatch(value) else value
+
+
+@require_safe
+@access(Action.SEE_RETURNS)
+def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the rows of a submission as they were read."""
+    submission = own_submission(request, reference, rows=True)
+    rows = [ReturnRow.from_json(kept) for kept in submission.rows]
+    kind = kind_of(submission.kind)
+    return render(
+        request,
+        "workspaces/trust/submitted_rows.html.jinja",
+        {
+            "submission": submission,
+            "state": State(submission.state),
+            "tag": tag_of(submission),
+            "kind": kind,
+            "label": kind.period_label(submission.period),
+            "columns": columns_used(kind.column_labels(), rows),
+            "page": Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        },
+    )
