@@ -40,10 +40,10 @@ def _state_of_the_register() -> str:
 
     Each row carries the transaction and the command that wrote it, so that their sum tells without any bookkeeping.
     """
-    tables = (Trust, Site, SiteTrust)
+    written_by = "coalesce(sum(xmin::text::bigint * 1009 + cmin::text::bigint), 0)"
     sums = ", ".join(
-        f"(select count(*) || '.' || coalesce(sum(xmin::text::bigint * 1009 + cmin::text::bigint), 0) from {model._meta.db_table})"  # noqa: S608
-        for model in tables
+        f"(select count(*) || '.' || {written_by} from {model._meta.db_table})"  # noqa: S608
+        for model in (Trust, Site, SiteTrust)
     )
     with connection.cursor() as cursor:
         cursor.execute(f"select {sums}, (select count(*) from {Ward._meta.db_table})")  # noqa: S608

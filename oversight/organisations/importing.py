@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from oversight.clock import london_date
 from oversight.organisations.merging import (
+    Record,
     SiteRecord,
     TrustRecord,
     leaves_open,
@@ -22,7 +23,7 @@ from oversight.organisations.merging import (
 from oversight.organisations.models import Region, Site, SiteTrust, Trust, TrustKind
 from oversight.organisations.register_files import Listed, RegisterFile, RejectedRow, with_parents
 from oversight.organisations.register_history import Histories, Moves, kind_by_name
-from oversight.organisations.register_tables import Record, Table, Untakeable
+from oversight.organisations.register_tables import Table, Untakeable
 from oversight.records.audit import audit
 from oversight.records.references import Reference
 
@@ -113,7 +114,7 @@ class _Import:
         A site whose parent is no trust on record is kept without one.
         """
         trust_codes = frozenset(self.trusts.ids) - self.trusts.demonstration
-        older = bool(register) and self._is_older("sites", register.listed, self.sites)
+        older = register is not None and self._is_older("sites", register.listed, self.sites)
 
         def as_registered(record: SiteRecord, listed: Listed) -> SiteRecord:
             return site_as_registered(record, listed, older=older, reopen=listed.code in self.reopen)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from oversight.organisations.register_files import Listed
 
-Fact = TypeVar("Fact", str, date | None, str | None)
+Fact = TypeVar("Fact", date | None, str | None)
 _OLDER_AT_ONE_IN = 50
 
 
@@ -55,6 +55,9 @@ class SiteRecord:
     website: str = ""
 
 
+Record = TypeVar("Record", TrustRecord, SiteRecord)
+
+
 class Contradicted(Exception):
     """The row and the record together say what cannot be; the text says what."""
 
@@ -77,8 +80,7 @@ def trust_as_registered(
 ) -> TrustRecord:
     """Return the record of a trust after a register of trusts; ``reopen`` lets a blank closing day stand."""
     return replace(
-        record,
-        **_told(record, listed, older=older),
+        _told(record, listed, older=older),
         closed_on=_closing_day(record, listed, older=older, reopen=reopen),
         region_id=_newer(record.region_id, listed.region or None, older=older),
     )
@@ -88,8 +90,7 @@ def site_as_registered(record: SiteRecord, listed: Listed, *, older: bool = Fals
     """Return the record of a site after a register of sites, which from then on has the say over name and address."""
     older = older and record.on_site_register
     return replace(
-        record,
-        **_told(record, listed, older=older),
+        _told(record, listed, older=older),
         closed_on=_closing_day(record, listed, older=older, reopen=reopen),
         on_site_register=True,
     )
@@ -100,10 +101,8 @@ def site_as_listed_hospital(record: SiteRecord, listed: Listed, *, run_by_a_trus
 
     Its name and address are the list's only while no register of sites names it.
     """
-    told = {} if record.on_site_register else _told(record, listed)
     return replace(
-        record,
-        **told,
+        record if record.on_site_register else _told(record, listed),
         is_hospital=True,
         hospital_name=listed.name,
         provider_name="" if run_by_a_trust else listed.parent_name or record.provider_name,
@@ -118,26 +117,26 @@ def _newer(known: Fact, told: Fact, *, older: bool) -> Fact:
     return known or told if older else told or known
 
 
-def _told(record: TrustRecord | SiteRecord, listed: Listed, *, older: bool = False) -> dict[str, str | date | None]:
-    """Return name, address and opening day, each from the newer of record and row where it tells.
+def _told(record: Record, listed: Listed, *, older: bool = False) -> Record:
+    """Return the record with name, address and opening day, each from the newer of record and row where it tells.
 
     The lines of an address stand or fall together, and with another postcode so do town and county, so that no address
     is made of two.
     """
-    told: dict[str, str | date | None] = {
-        "name": _newer(record.name, listed.name, older=older),
-        "postcode": _newer(record.postcode, listed.postcode, older=older),
-        "opened_on": _newer(record.opened_on, listed.opened_on, older=older),
-    }
-    lines = ("address_1", "address_2", "address_3")
     newer, other = (record, listed) if older else (listed, record)
     elsewhere = bool(record.postcode and listed.postcode) and listed.postcode != record.postcode
-    lines_of = newer if elsewhere or any(getattr(newer, line) for line in lines) else other
-    for line in lines:
-        told[line] = getattr(lines_of, line)
-    for part in ("town", "county"):
-        told[part] = getattr(newer, part) or ("" if elsewhere else getattr(other, part))
-    return told
+    lines_of = newer if elsewhere or newer.address_1 or newer.address_2 or newer.address_3 else other
+    return replace(
+        record,
+        name=newer.name or other.name,
+        address_1=lines_of.address_1,
+        address_2=lines_of.address_2,
+        address_3=lines_of.address_3,
+        town=newer.town or ("" if elsewhere else other.town),
+        county=newer.county or ("" if elsewhere else other.county),
+        postcode=newer.postcode or other.postcode,
+        opened_on=newer.opened_on or other.opened_on,
+    )
 
 
 def _closing_day(record: TrustRecord | SiteRecord, listed: Listed, *, older: bool, reopen: bool) -> date | None:

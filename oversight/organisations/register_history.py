@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Manager
+
 from oversight.organisations.dated import Held, followed_by, present
 from oversight.organisations.models import SiteTrust, Succession, TrustKind
 
@@ -25,7 +27,7 @@ class Histories:
     """
 
     def __init__(self, model: type[TrustKind] | type[SiteTrust], owner: str, value: str) -> None:
-        self._rows = model._default_manager
+        self._rows: Manager[Any] = model._default_manager
         self._owner, self._value = owner, value
         self._stood: dict[int, tuple[Held[Any], ...]] = {}
         for owner_id, held, from_on, to_on, pk in self._rows.order_by("pk").values_list(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Generic, TypeVar
+from typing import Any, Generic
 
-from oversight.organisations.merging import Contradicted, SiteRecord, TrustRecord
+from django.db.models import Manager
+
+from oversight.organisations.merging import Contradicted, Record
 from oversight.organisations.models import Site, Trust
 from oversight.organisations.register_files import Listed
 
-Record = TypeVar("Record", TrustRecord, SiteRecord)
 _BATCH = 1_000
 
 
@@ -22,10 +23,10 @@ class Table(Generic[Record]):
     """The organisations of one model by code: as they stood, and as they stand after the rows taken so far."""
 
     def __init__(self, model: type[Trust] | type[Site], record: type[Record]) -> None:
-        self._model = model
-        self._record = record
+        self._rows: Manager[Any] = model._default_manager
+        self._record: type[Record] = record
         self._facts = tuple(fact.name for fact in fields(record))
-        stored = list(model._default_manager.all())
+        stored = list(self._rows.all())
         self.ids: dict[str, int] = {one.code: one.pk for one in stored}
         self.demonstration = frozenset(one.code for one in stored if one.is_demonstration)
         self._stood: dict[str, Record] = {
@@ -77,11 +78,11 @@ class Table(Generic[Record]):
     def write(self) -> None:
         """Write what is new or changed, and learn the ids of the new."""
         written = [
-            self._model(code=code, **{fact: getattr(self.records[code], fact) for fact in self._facts})
+            self._rows.model(code=code, **{fact: getattr(self.records[code], fact) for fact in self._facts})
             for code in sorted(self.named)
             if self._stood.get(code) != self.records[code]
         ]
-        self._model._default_manager.bulk_create(
+        self._rows.bulk_create(
             written,
             batch_size=_BATCH,
             update_conflicts=True,

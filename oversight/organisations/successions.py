@@ -88,7 +88,7 @@ def answered_for_by(trust_ids: Iterable[int], on: date) -> set[int]:
 
 
 def _trust(code: str) -> Trust:
-    trust = Trust.objects.filter(code=code.strip().upper()).first()
+    trust: Trust | None = Trust.objects.filter(code=code.strip().upper()).first()
     if trust is None:
         raise Refused("unknown_trust", f"No trust with the code {code} is on record.")
     return trust

@@ -209,7 +209,8 @@ def close_ward(*, ward: Ward, on: date, by: Any, now: datetime) -> Ward:
 
 def _locked(trust: Trust) -> Trust:
     """Hold the trust's row, so that two changes to its wards come one after the other."""
-    return Trust.objects.select_for_update(no_key=True).get(pk=trust.pk)
+    locked: Trust = Trust.objects.select_for_update(no_key=True).get(pk=trust.pk)
+    return locked
 
 
 def _place(ward: Ward) -> _Place:

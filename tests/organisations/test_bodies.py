@@ -52,7 +52,8 @@ def test_a_trust_of_unknown_kind_is_overseen_only_by_a_body_of_every_kind() -> N
     assert kind_of_trust(trust, date(2015, 1, 1)) is None
     assert oversight_body_of(trust, date(2015, 1, 1)) is None
     body = oversight_body_of(trust, date(2020, 1, 1))
-    assert body is not None and body.code == "NHSI"
+    assert body is not None
+    assert body.code == "NHSI"
 
 
 def test_a_demonstration_s_body_oversees_its_own_trusts_alone() -> None:

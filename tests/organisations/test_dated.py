@@ -52,7 +52,8 @@ def test_whatever_follows_no_day_has_two_values_and_the_last_named_is_present(st
     for value, offset in steps:
         history = followed_by(history, value, D + offset * DAY)
         held = present(history)
-        assert held and held.value == value
+        assert held
+        assert held.value == value
         assert followed_by(history, value, D) == history
         for step in range(-3, 60):
             day = D + step * DAY

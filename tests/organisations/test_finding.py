@@ -217,8 +217,10 @@ class TestOnRecord:
             )
         for query in ("wrenfield", "WF1 1AA", "infirmary", "WF1"):
             real, invented_codes = self.codes(query), self.codes(query, demonstration=True)
-            assert real and all(code.startswith("RA1") for code in real)
-            assert invented_codes and all(code.startswith("DEMO") for code in invented_codes)
+            assert real
+            assert all(code.startswith("RA1") for code in real)
+            assert invented_codes
+            assert all(code.startswith("DEMO") for code in invented_codes)
         assert self.codes("DEMO001A") == []
         assert self.codes("RA1", demonstration=True) == []
 

@@ -47,8 +47,6 @@ def test_these_are_one_name(one: str, other: str) -> None:
         ("Ward 1 2", "Ward 12"),
         ("Ward 4.5", "Ward 45"),
         ("Ward 4-5", "Ward 45"),
-        ("Ward 4.5", "Ward 45"),
-        ("Ward 4-5", "Ward 45"),
         ("Wakeley", "Wakeley Ward"),
         ("Wakeley Ward", "Wakeley Esc"),
         ("Ward A", "Ward B"),
