@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from oversight.organisations.bodies import kind_of_trust, oversight_body_of
+from oversight.organisations.bodies import add_body, kind_of_trust, oversight_body_of
 from oversight.organisations.models import Body, Region, Trust, TrustKind, Ward
 from oversight.organisations.reference import write_reference_rows
+from oversight.organisations.refusals import Refused
+from oversight.records.audit import System
+from oversight.records.models import AuditEntry
 from oversight.records.references import Reference, resolve
 from tests.organisations.making import made_site, made_trust
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 8, 6, 9, 30, tzinfo=UTC)
 
 
 def of_kind(trust: Trust, kind: TrustKind.Kind, from_on: date | None = None, to_on: date | None = None) -> Trust:
@@ -98,3 +102,30 @@ def test_references_name_organisations_as_pages_do() -> None:
     assert described("ward", str(in_words.public_id)) == ("Beach, Evelina", f"/wards/{in_words.public_id}/")
     for kind in ("trust", "site", "ward"):
         assert described(kind, "not there") is None
+
+
+def test_a_local_body_comes_on_record_once() -> None:
+    facts = {"name": " Healthwatch  Midshire ", "role": Body.Role.HEALTHWATCH, "region_code": "Y60"}
+    body, is_new = add_body(code="hw-mid", by=System("add_body"), now=NOW, **facts)  # type: ignore[arg-type]
+    assert (body.code, body.name, body.region_id, is_new) == ("HW-MID", "Healthwatch Midshire", "Y60", True)
+    assert add_body(code="HW-MID", by=System("add_body"), now=NOW, **facts) == (body, False)  # type: ignore[arg-type]
+    assert AuditEntry.objects.filter(action="body.added", subject_id="HW-MID").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"code": "X"}, "code"),
+        ({"code": "HW MID"}, "code"),
+        ({"name": " "}, "blank"),
+        ({"region_code": "Q1"}, "unknown_region"),
+        ({"code": "CQC"}, "taken"),
+    ],
+)
+def test_a_body_that_cannot_be_is_refused(facts: dict[str, str], code: str) -> None:
+    rows = Body.objects.count()
+    told = {"code": "HW1", "name": "Healthwatch", "role": Body.Role.HEALTHWATCH, **facts}
+    with pytest.raises(Refused) as refusal:
+        add_body(by=System("add_body"), now=NOW, **told)  # type: ignore[arg-type]
+    assert refusal.value.code == code
+    assert Body.objects.count() == rows

@@ -105,3 +105,13 @@ def test_record_succession_that_cannot_be_is_exit_2() -> None:
     code, answer, err = run("record_succession", "--from", "RW3", "--to", "R0A", "--on", "1 October 2017")
     assert (code, "2017-10-01" in str(answer["error"]), "not a date" in err) == (2, True, True)
     assert not Succession.objects.exists()
+
+
+def test_add_body_puts_a_local_body_on_record() -> None:
+    arguments = ("add_body", "--code", "HW-MID", "--name", "Healthwatch Midshire", "--role", "healthwatch")
+    answer = {"code": "HW-MID", "name": "Healthwatch Midshire", "role": "healthwatch"}
+    assert run(*arguments) == (0, {**answer, "outcome": "new"}, "")
+    assert run(*arguments) == (0, {**answer, "outcome": "unchanged"}, "")
+    code, refused, err = run("add_body", "--code", "CQC", "--name", "Another", "--role", "regulator")
+    assert (code, refused["code"]) == (2, "taken")
+    assert "CQC" in err
