@@ -46,12 +46,14 @@ def announce_release(
 ) -> Release:
     """Announce a release of a month's figures for a moment, by default the suggested one.
 
-    Refused: who may not approve releases, a month that has not ended, a month with a release announced already.
+    It may be announced before the month is over, as a calendar is. Refused: who may not approve releases, a moment
+    before the month has ended, a month with a release announced already.
     """
     approver = approving(by, now=now)
     month = Month.parse(period)
-    if not month.has_ended_on(clock.london_date(now)):
-        raise ReleaseRefused("period_not_over", f"{month.label} is not over yet, so no figures of it can be released.")
+    scheduled_for = scheduled_for or suggested_time(now=now)
+    if not month.has_ended_on(clock.london_date(scheduled_for)):
+        raise ReleaseRefused("period_not_over", f"{month.label} is not over by then, so none of it can be released.")
     with transaction.atomic():
         _one_at_a_time(kind, period, demonstration)
         known = list(Release.objects.filter(kind=kind, period=period, demonstration=demonstration))
@@ -67,7 +69,7 @@ def announce_release(
             number=number,
             title=f"Ward staffing, {month.label}",
             announced_at=now,
-            scheduled_for=scheduled_for or suggested_time(now=now),
+            scheduled_for=scheduled_for,
             approved_by=approver,
         )
         audit("release.announced", by=by, subject=subject_of(release), fields=["scheduled_for"], now=now)

@@ -272,7 +272,7 @@ class TestAnnouncing:
         assert (release.state, release.approved_by) == (Release.State.PLANNED, approver)
         assert AuditEntry.objects.get(action="release.announced").person == approver
 
-    @pytest.mark.parametrize(("period", "code"), [("2026-11", "period_not_over"), (OCTOBER, "already_announced")])
+    @pytest.mark.parametrize(("period", "code"), [("2027-01", "period_not_over"), (OCTOBER, "already_announced")])
     def test_what_cannot_be_announced(self, period: str, code: str) -> None:
         announce_release(period=OCTOBER, demonstration=False, by=BY, now=NOW)
         with pytest.raises(ReleaseRefused) as refusal:
