@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
 
 from oversight.organisations.models import SetAsideUnit, SiteTrust, Trust, Ward, WardAlias
+from oversight.organisations.successions import answered_for_by
 from oversight.returns.periods import Month
 from staffing.canonical_rows import decimal_of
 from staffing.columns import FURTHER_HOURS, HOURS, MAIN_HOURS
@@ -19,13 +20,14 @@ from staffing.wards import WardHours
 
 def context_for(trust: Trust, period: Month, today: date) -> CheckContext:
     """Return all that a check of the trust's return for the period knows besides the file."""
+    sites = sites_on_record(trust, period)
     wards = wards_on_record(trust, period)
     return CheckContext(
         trust_code=trust.code,
         period=period,
         today=today,
-        sites=sites_on_record(trust, period),
-        other_sites=SitesElsewhere(trust, period),
+        sites=sites,
+        other_sites=SitesElsewhere(trust, period, sites.keys()),
         wards=wards,
         set_aside=frozenset(SetAsideUnit.objects.filter(trust=trust).values_list("name", flat=True)),
         previous=last_accepted_months(trust, period, {ward.ward_id for ward in wards}),
@@ -41,8 +43,15 @@ def within(period: Month, begins: str, ends: str) -> Q:
 
 
 def sites_on_record(trust: Trust, period: Month) -> dict[str, SiteOnRecord]:
-    """Return the sites that were the trust's on some day of the month, by code."""
-    held = SiteTrust.objects.filter(within(period, "from_on", "to_on"), trust=trust).select_related("site")
+    """Return the open sites that were the trust's on some day of the month, by code.
+
+    The sites of a trust that it has followed are its own too, since a register may move them months later.
+    """
+    held = SiteTrust.objects.filter(
+        within(period, "from_on", "to_on"),
+        within(period, "site__opened_on", "site__closed_on"),
+        trust__in=answered_for_by({trust.pk}, period.last_day),
+    ).select_related("site")
     return {
         one.site.code: SiteOnRecord(one.site.code, one.site.shown_name, trust.code)
         for one in held.order_by("site__code")
@@ -52,9 +61,10 @@ def sites_on_record(trust: Trust, period: Month) -> dict[str, SiteOnRecord]:
 class SitesElsewhere(Mapping[str, SiteOnRecord]):
     """The sites of other trusts by code, read in one query when a file names a site that is not the trust's own."""
 
-    def __init__(self, trust: Trust, period: Month) -> None:
+    def __init__(self, trust: Trust, period: Month, own: Collection[str]) -> None:
         self._trust = trust
         self._period = period
+        self._own = own
 
     @cached_property
     def _sites(self) -> dict[str, SiteOnRecord]:
@@ -63,6 +73,7 @@ class SitesElsewhere(Mapping[str, SiteOnRecord]):
                 within(self._period, "from_on", "to_on"), trust__is_demonstration=self._trust.is_demonstration
             )
             .exclude(trust=self._trust)
+            .exclude(site__code__in=self._own)
             .values_list("site__code", "site__name", "trust__code")
         )
         return {code: SiteOnRecord(code, name, trust_code) for code, name, trust_code in held}

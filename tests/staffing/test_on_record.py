@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from oversight.organisations.models import SetAsideUnit, Site, SiteTrust, Ward, WardAlias
+from oversight.organisations.models import SetAsideUnit, Site, SiteTrust, Succession, Ward, WardAlias
 from oversight.returns.periods import Month
 from staffing.models import HeadingMapping
 from staffing.on_record import context_for
@@ -59,6 +59,15 @@ def test_sites_of_others_are_known_and_invented_ones_kept_apart(place: Place) ->
     assert "RX101" not in others
 
 
+def test_the_sites_of_a_trust_that_it_followed_are_its_own_from_that_day(place: Place) -> None:
+    followed = make_place("RX2")
+    Succession.objects.create(predecessor=followed.trust, successor=place.trust, on=date(2026, 10, 15))
+    assert "RX201" in context_for(place.trust, OCTOBER, NOW.date()).sites
+    assert "RX201" not in context_for(place.trust, OCTOBER, NOW.date()).other_sites
+    assert "RX201" not in context_for(place.trust, Month(2026, 9), NOW.date()).sites
+    assert context_for(followed.trust, Month(2026, 9), NOW.date()).sites.keys() == {"RX201"}
+
+
 def test_aliases_units_set_aside_and_own_headings_are_those_of_the_trust(place: Place) -> None:
     other = make_place("RX2")
     for one in (place, other):
@@ -91,5 +100,5 @@ def test_the_last_accepted_month_is_the_newest_before_the_period_in_the_version_
 
 def test_it_asks_the_database_no_more_for_more_wards(django_assert_num_queries: object) -> None:
     place = make_place(wards=[f"Ward {number}" for number in range(60)])
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(context_for(place.trust, OCTOBER, NOW.date()).wards) == 60
