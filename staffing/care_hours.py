@@ -15,7 +15,8 @@ def care_hours_per_patient_day(hours: Decimal | None, patients: int | None) -> F
     """
     if hours is None or not patients or patients < 0:
         return None
-    return Fraction(hours) / patients
+    over, under = hours.as_integer_ratio()
+    return Fraction(over, under * patients)
 
 
 def pooled_care_hours(rows: Iterable[tuple[Decimal | None, int | None]]) -> Fraction | None:

@@ -15,7 +15,9 @@ def fill_rate(planned: Decimal | None, actual: Decimal | None) -> Fraction | Non
     """
     if planned is None or actual is None or planned <= 0:
         return None
-    return 100 * Fraction(actual) / Fraction(planned)
+    actual_over, actual_under = actual.as_integer_ratio()
+    planned_over, planned_under = planned.as_integer_ratio()
+    return Fraction(100 * actual_over * planned_under, actual_under * planned_over)
 
 
 def pooled_fill_rate(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Fraction | None:

@@ -7,13 +7,15 @@ result for the plain ones too, only slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from oversight.returns.periods import Month
 from oversight.returns.reading.cells import Value
+from oversight.returns.reading.months import month_named
 from oversight.returns.reading.tables import Table
-from staffing.columns import FURTHER_HOURS, MAIN_HOURS, Side
+from staffing.columns import FURTHER_HOURS, MAIN_HOURS
 from staffing.layouts import Heading
 from staffing.register import text_in
 from staffing.row_reading import RowReader
@@ -22,129 +24,119 @@ from staffing.rules.sites import organisation_in
 from staffing.rules.web_addresses import is_well_formed
 from staffing.screening import screen_for
 from staffing.specialties import specialty_named
+from staffing.ward_rows import Labels
 
-Taker = Callable[[int, Sequence[Value]], bool]
+Taker = Callable[[int, Sequence[Any]], bool]
 """Takes a row if it is plain, and says whether it did."""
 
-_ACTUAL_OF_FURTHER = tuple(place for place, column in enumerate(FURTHER_HOURS) if column.side is Side.ACTUAL)
+_LABELS = ("org_code", "site_code", "site_name", "specialty_1", "specialty_2", "url")
+_MOST_KEPT = 20_000
 
 
-class _Specialties(dict[Value, tuple[str | None, bool]]):
-    """A specialty's text, and whether it needs no asking; worked out once for each spelling."""
+class _LabelReader(dict[tuple[Value, ...], Labels | None]):
+    """What the texts of a row besides its ward come to, worked out once for each combination.
 
-    def __missing__(self, cell: Value) -> tuple[str | None, bool]:
-        text = text_in(cell)
-        self[cell] = known = (text or None, not text or specialty_named(text) is not None)
-        return known
+    None where one of them wants a look.
+    """
+
+    def __init__(self, reader: RowReader, codes: Sequence[str], sheet: str | None) -> None:
+        super().__init__()
+        self._reader = reader
+        self._codes = codes
+        self._sheet = sheet
+
+    def __missing__(self, cells: tuple[Value, ...]) -> Labels | None:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        labels = self[cells] = self._read(dict(zip(self._codes, cells, strict=True)))
+        return labels
+
+    def _read(self, cells: Mapping[str, Value]) -> Labels | None:
+        site = self._reader.register.site(cells.get("site_code"), cells.get("site_name"))
+        first, second, url = (text_in(cells.get(code)) or None for code in ("specialty_1", "specialty_2", "url"))
+        is_plain = (
+            site.standing is SiteStanding.OWN
+            and organisation_in(cells.get("org_code")) in {"", self._reader.context.trust_code.upper()}
+            and (first is None or specialty_named(first) is not None)
+            and (second is None or specialty_named(second) is not None)
+            and (url is None or is_well_formed(url))
+        )
+        return Labels(site, site.code, first, second, url, self._sheet) if is_plain else None
 
 
-class _Addresses(dict[Value, tuple[str | None, bool]]):
-    """A web address, and whether it is well formed."""
+class _Periods(dict[Value, bool | None]):
+    """Whether a cell names the period; None where it names no month."""
 
-    def __missing__(self, cell: Value) -> tuple[str | None, bool]:
-        text = text_in(cell)
-        self[cell] = known = (text or None, not text or is_well_formed(text))
-        return known
+    def __init__(self, period: Month) -> None:
+        super().__init__()
+        self._period = period
+
+    def __missing__(self, cell: Value) -> bool | None:
+        month = month_named(cell)
+        is_it = self[cell] = None if month is None else month == self._period
+        return is_it
 
 
 def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
     """The quick way for one table; None where its columns do not allow one."""
     places, table, context = heading.places, heading.table, reader.context
-    main = [places.get(column.code) for column in MAIN_HOURS]
+    main = [places[column.code] for column in MAIN_HOURS if column.code in places]
     further = [places[column.code] for column in FURTHER_HOURS if column.code in places]
-    if None in main or not {"ward", "patients"} <= places.keys() or len(further) not in {0, len(FURTHER_HOURS)}:
+    label_codes = [code for code in _LABELS if code in places]
+    if len(main) < len(MAIN_HOURS) or len(further) not in {0, len(FURTHER_HOURS)}:
         return None
-    if not {"site_code", "site_name"} & places.keys():
+    if not {"ward", "patients"} <= places.keys() or len(label_codes) < 2:
         return None
-    period_at, org_at, url_at = places.get("period"), places.get("org_code"), places.get("url")
-    first_at, second_at = places.get("specialty_1"), places.get("specialty_2")
-    site_code_at, site_name_at = places.get("site_code"), places.get("site_name")
-    ward_at, patients_at = places["ward"], places["patients"]
-    hours_in = itemgetter(*(place for place in main if place is not None))
-    further_in = itemgetter(*further) if further else None
-    blank = "" if table.sheet is None else None
+    ward_at, period_at = places["ward"], places.get("period")
+    numbers_in = itemgetter(*main, places["patients"], *further)
+    labels_in = itemgetter(*(places[code] for code in label_codes))
+    main_count, count = len(main), len(main) + 1 + len(further)
+    width, sheet = len(heading.texts), table.sheet
+    blank = "" if sheet is None else None
     no_further = (blank,) * len(further)
-    width, sheet, fewest = len(heading.texts), table.sheet, max(places.values()) + 1
-
-    numbers, number = _numbers_of(table), _number_of(table)
-    wants_a_look = screen_for(context.bounds)
+    numbers_of, wants_a_look = _numbers_of(table), screen_for(context.bounds)
     most, patients_most = float(context.bounds.hours_most.value), float(context.bounds.patients_most.value)
-    period, previous, seen, months = context.period, context.previous, reader.seen, reader.months
-    sites, add = reader.register.site, reader.wards.add
-    specialties, addresses = _Specialties(), _Addresses()
-    own_organisation = {"", context.trust_code.upper()}
-    organisations: dict[Value, bool] = {}
-    wards = reader.wards
-    own = SiteStanding.OWN
+    labels_of, is_period = _LabelReader(reader, label_codes, sheet), _Periods(context.period)
+    previous, seen, add = context.previous, reader.seen, reader.wards.add
 
-    def take(row: int, cells: Sequence[Value]) -> bool:
-        if len(cells) < fewest:
-            cells = [*cells, *[blank] * (fewest - len(cells))]
-        elif len(cells) > width:
-            return False
-        if period_at is not None:
-            month = months[cells[period_at]]
-            if month != period:
-                if month is None:
-                    return False
-                reader.rows_read += 1
-                reader.rows_other_periods += 1
-                return True
-        hours = numbers(hours_in(cells))
-        if hours is None or min(hours) < 0 or not 0 < sum(hours) <= most:
-            return False
-        patients = number(cells[patients_at])
-        if patients is None or not 0 < patients <= patients_most or patients % 1:
-            return False
-        worked = hours[1] + hours[3] + hours[5] + hours[7]
-        further_hours = None
-        if further_in is not None:
-            further_cells = further_in(cells)
-            if further_cells != no_further:
-                further_hours = numbers(further_cells)
-                if further_hours is None or min(further_hours) < 0 or not sum(further_hours) <= most:
-                    return False
-                worked += sum([further_hours[place] for place in _ACTUAL_OF_FURTHER])
-        if wants_a_look(hours, worked, patients):
-            return False
-        site = sites(
-            cells[site_code_at] if site_code_at is not None else None,
-            cells[site_name_at] if site_name_at is not None else None,
-        )
-        if site.standing is not own:
+    def take(row: int, cells: Sequence[Any]) -> bool:
+        if len(cells) != width:
+            if len(cells) > width:
+                return False
+            cells = [*cells, *[blank] * (width - len(cells))]
+        if period_at is not None and not is_period[cells[period_at]]:
+            if is_period[cells[period_at]] is None:
+                return False
+            reader.rows_read += 1
+            reader.rows_other_periods += 1
+            return True
+        labels = labels_of[labels_in(cells)]
+        if labels is None:
             return False
         name = cells[ward_at]
-        ward_id = site.ward_ids.get(name) if type(name) is str else None
+        ward_id = labels.site.ward_ids.get(name)
         if ward_id is None or ward_id in seen or ward_id in previous:
             return False
-        first, first_is_fine = specialties[cells[first_at]] if first_at is not None else (None, True)
-        second, second_is_fine = specialties[cells[second_at]] if second_at is not None else (None, True)
-        url, url_is_fine = addresses[cells[url_at]] if url_at is not None else (None, True)
-        if not (first_is_fine and second_is_fine and url_is_fine):
+        cells = numbers_in(cells)
+        if further and cells[main_count + 1 :] == no_further:
+            cells = cells[: main_count + 1]
+        numbers = numbers_of(cells)
+        if numbers is None:
             return False
-        if org_at is not None:
-            cell = cells[org_at]
-            is_own = organisations.get(cell)
-            if is_own is None:
-                is_own = organisations[cell] = organisation_in(cell) in own_organisation
-            if not is_own:
+        hours, patients = numbers[:main_count], numbers[main_count]
+        if not 0 < patients <= patients_most or patients % 1:
+            return False
+        worked = sum(hours[1::2])
+        further_hours = None
+        if len(numbers) == count and further:
+            further_hours = numbers[main_count + 1 :]
+            if not (min(further_hours) >= 0 and sum(further_hours) <= most):
                 return False
-        seen[ward_id] = len(wards)
+            worked += sum(further_hours[1::2])
+        if wants_a_look(hours, worked, patients):
+            return False
         reader.rows_read += 1
-        site.rows += 1
-        add(
-            hours,
-            patients,
-            site=site,
-            site_code=site.code,
-            ward_name=name,  # type: ignore[arg-type]
-            ward_id=ward_id,
-            specialties=(first, second),
-            url=url,
-            sheet=sheet,
-            row=row,
-            further=further_hours,
-        )
+        seen[ward_id] = add(row, name, ward_id, labels, hours, further_hours, patients)
         return True
 
     return take
@@ -169,14 +161,3 @@ def _numbers_of(table: Table) -> Callable[[tuple[Any, ...]], tuple[float, ...] |
     if table.sheet is not None:
         return of_sheet
     return of_text if table.plain_digits else of_doubtful_text
-
-
-def _number_of(table: Table) -> Callable[[Value], float | None]:
-    """Reads one cell: its number, or None unless it is plainly one."""
-    several = _numbers_of(table)
-
-    def one(cell: Value) -> float | None:
-        numbers = several((cell,))
-        return None if numbers is None else numbers[0]
-
-    return one

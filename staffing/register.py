@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from oversight.returns.reading.cells import Value, as_shown
 from oversight.returns.reading.folding import folded
@@ -24,7 +25,7 @@ def text_in(value: Value) -> str:
 
 @dataclass(slots=True)
 class SiteRead:
-    """A site as the file names it. `ward_ids` finds its wards by their names, as on record and folded."""
+    """A site as the file names it. `ward_ids` finds its wards by their names exactly as on record."""
 
     place: int
     code: str | None
@@ -48,7 +49,7 @@ class WardRead:
     near: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Register:
     """The trust's sites and wards on record, looked up by what cells say."""
 
@@ -57,9 +58,7 @@ class Register:
     _by_cells: dict[tuple[Value, Value], SiteRead] = field(default_factory=dict)
     _by_key: dict[str, SiteRead] = field(default_factory=dict)
     _own_names: dict[str, str] = field(default_factory=dict)
-    _wards_at: dict[str, dict[str, str]] = field(default_factory=dict)
-    _everywhere: dict[str, list[WardOnRecord]] = field(default_factory=dict)
-    _by_id: dict[str, WardOnRecord] = field(default_factory=dict)
+    _ids_at: dict[str, dict[str, str]] = field(default_factory=dict)
     _compared: int = 0
 
     def __post_init__(self) -> None:
@@ -68,15 +67,15 @@ class Register:
             names.setdefault(folded(site.name), set()).add(site.code)
         self._own_names = {name: next(iter(codes)) for name, codes in names.items() if len(codes) == 1}
         for ward in self.context.wards:
-            self._by_id[ward.ward_id] = ward
-            at_site = self._wards_at.setdefault(ward.site_code, {})
-            for name in (ward.name, *ward.aliases):
-                key = folded(name)
+            at_site = self._ids_at.setdefault(ward.site_code, {})
+            at_site[ward.name] = ward.ward_id
+            for name in ward.aliases:
                 at_site.setdefault(name, ward.ward_id)
-                at_site.setdefault(key, ward.ward_id)
-                same_name = self._everywhere.setdefault(key, [])
-                if ward not in same_name:
-                    same_name.append(ward)
+
+    @cached_property
+    def _folded(self) -> _Folded:
+        """The names on record folded; made only when some row does not name its ward as the record does."""
+        return _Folded(self.context.wards)
 
     def site(self, code_cell: Value, name_cell: Value) -> SiteRead:
         """The site that two cells name; the code speaks first."""
@@ -93,7 +92,7 @@ class Register:
         site = self._by_key.get(key)
         if site is None or site.as_read != as_read:
             place = len(self.sites_read)
-            site = SiteRead(place, known or code or None, as_read, standing, self._wards_at.get(known or "", {}))
+            site = SiteRead(place, known or code or None, as_read, standing, self._ids_at.get(known or "", {}))
             self.sites_read.append(site)
             self._by_key.setdefault(key, site)
         return site
@@ -116,11 +115,11 @@ class Register:
         if not name:
             return WardRead(None, site.code, WardStanding.UNNAMED)
         key = folded(name)
-        ward_id = site.ward_ids.get(key)
+        ward_id = site.ward_ids.get(name) or self._folded.ids_at.get(site.code or "", {}).get(key)
         if ward_id is not None:
             return WardRead(ward_id, site.code, WardStanding.ON_RECORD)
-        same_name = self._everywhere.get(key, [])
-        if site.standing in {SiteStanding.NONE, SiteStanding.UNKNOWN, SiteStanding.NEW} and site.code is None:
+        same_name = self._folded.everywhere.get(key, [])
+        if site.code is None:
             if len(same_name) == 1:
                 return WardRead(same_name[0].ward_id, same_name[0].site_code, WardStanding.ON_RECORD)
             if same_name:
@@ -128,13 +127,29 @@ class Register:
         return WardRead(None, site.code, WardStanding.NEW, self._near(site, key, same_name))
 
     def _near(self, site: SiteRead, key: str, same_name: list[WardOnRecord]) -> str | None:
+        """A ward on record that the name may be: one of another site, or of a name close to it."""
         if same_name:
             return f"{same_name[0].name} of site {same_name[0].site_code}"
         self._compared += 1
         if self._compared > _MOST_COMPARED:
             return None
-        names = {name: ward_id for name, ward_id in site.ward_ids.items() if name == folded(name)}
+        names = self._folded.ids_at.get(site.code or "", {})
+        words = set(key.split())
         near = get_close_matches(key, names, n=1, cutoff=_CLOSE) or [
-            name for name in names if set(key.split()) < set(name.split()) or set(name.split()) < set(key.split())
+            name for name in names if words < set(name.split()) or set(name.split()) < words
         ]
-        return self._by_id[names[near[0]]].name if near else None
+        return self._folded.names[names[near[0]]] if near else None
+
+
+class _Folded:
+    """Wards on record by folded name: at each site, and everywhere."""
+
+    def __init__(self, wards: Sequence[WardOnRecord]) -> None:
+        self.ids_at: dict[str, dict[str, str]] = {}
+        self.everywhere: dict[str, list[WardOnRecord]] = {}
+        self.names = {ward.ward_id: ward.name for ward in wards}
+        for ward in wards:
+            at_site = self.ids_at.setdefault(ward.site_code, {})
+            for key in {folded(name) for name in (ward.name, *ward.aliases)}:
+                at_site.setdefault(key, ward.ward_id)
+                self.everywhere.setdefault(key, []).append(ward)

@@ -19,7 +19,7 @@ from staffing.register import Register, SiteRead, WardRead, text_in
 from staffing.rules.duplicates import same_values
 from staffing.rules.registry import CELL_RULES, PERIOD_RULE, WARD_RULES
 from staffing.rules.rule import CellCheck, Fault, RowCells, Rule, WardCheck, WardRow
-from staffing.ward_rows import WardRows
+from staffing.ward_rows import Labels, WardRows
 from staffing.wards import WardHours
 
 WardKey = str | tuple[str, str]
@@ -137,26 +137,19 @@ class RowReader:
             self._report(rule, rule.check(as_ward), place, values)
         if earlier is not None and same_values(earlier, read):
             return
-        self.seen.setdefault(key, len(self.wards))
-        self._keep(read, place.site, hours, patients)
-
-    def _keep(self, read: WardHours, site: SiteRead, hours: Sequence[float], patients: float) -> None:
-        main, further = hours[: len(MAIN_HOURS)], tuple(hours[len(MAIN_HOURS) :])
-        self.wards.add(
+        main, further = hours[: len(MAIN_HOURS)], hours[len(MAIN_HOURS) :]
+        kept = self.wards.add(
+            place.row,
+            read.ward_name,
+            read.ward_id,
+            Labels(place.site, read.site_code, read.specialty_1, read.specialty_2, read.url, read.sheet),
             main,
+            None if all(map(math.isnan, further)) else further,
             patients,
-            site=site,
-            site_code=read.site_code,
-            ward_name=read.ward_name,
-            ward_id=read.ward_id,
-            specialties=(read.specialty_1, read.specialty_2),
-            url=read.url,
-            sheet=read.sheet,
-            row=read.row or 0,
-            further=None if all(map(math.isnan, further)) else further,
         )
-        if read.unusable or any(map(math.isnan, main)):
-            self.wards.mark_gaps(read.unusable)
+        self.seen.setdefault(key, kept)
+        if unusable or any(map(math.isnan, main)):
+            self.wards.mark_gaps(unusable)
 
     def _report(
         self,
@@ -179,7 +172,7 @@ class RowReader:
                     mend=rule.mend,
                     ward=place.name or None,
                     ward_id=place.ward_id,
-                    site=place.site.key or None,
+                    site=place.site.code or place.site.as_read or None,
                 )
             )
 

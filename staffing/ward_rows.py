@@ -8,26 +8,39 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from itertools import chain, compress
+from itertools import compress
 from typing import overload
 
 from oversight.returns.periods import Month
 from oversight.returns.reading.cells import exact
 from staffing.care_hours import care_hours_per_patient_day
-from staffing.columns import FURTHER_HOURS, HOURS, MAIN_GROUPS, MAIN_HOURS, Side, StaffGroup, hours_code
+from staffing.columns import FURTHER_HOURS, MAIN_HOURS, Shift, Side, StaffGroup, hours_code
 from staffing.fill_rates import fill_rate
 from staffing.register import SiteRead
 from staffing.wards import FILL_RATES, PLACE_OF_HOURS, Figures, WardHours, pooled_figures
 
 _MAIN = len(MAIN_HOURS)
 _FURTHER = len(FURTHER_HOURS)
-_BLANK = math.nan
 _NO_FURTHER = (None,) * _FURTHER
-_MILLIONTHS = 1_000_000
-_WHOLE_DOUBLES = 2.0**49
+_NO_FURTHER_NUMBERS = array("d", [math.nan] * _FURTHER)
+_MILLIONTHS = 1_000_000.0
+_HALF_A_LAST_BIT = 2.0**-53
+_SMALLEST_DOUBT = 0.5 / _MILLIONTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands beside a ward's name and numbers; one for all rows of which it holds."""
+
+    site: SiteRead
+    site_code: str | None
+    specialty_1: str | None
+    specialty_2: str | None
+    url: str | None
+    sheet: str | None
 
 
 class WardRows(Sequence[WardHours]):
@@ -38,45 +51,36 @@ class WardRows(Sequence[WardHours]):
         self._hours = array("d")
         self._patients = array("d")
         self._numbers = array("l")
-        self._sites: list[SiteRead] = []
-        self._site_codes: list[str | None] = []
         self._names: list[str] = []
         self._ward_ids: list[str | None] = []
-        self._specialties: list[tuple[str | None, str | None]] = []
-        self._urls: list[str | None] = []
-        self._sheets: list[str | None] = []
-        self._further: dict[int, tuple[float, ...]] = {}
+        self._labels: list[Labels] = []
+        self._further = array("d")  # empty as long as no row has any
         self._unusable: dict[int, frozenset[str]] = {}
         self._has_gaps = False
 
     def add(
         self,
-        hours: Sequence[float],
-        patients: float,
-        *,
-        site: SiteRead,
-        site_code: str | None,
-        ward_name: str,
-        ward_id: str | None,
-        specialties: tuple[str | None, str | None],
-        url: str | None,
-        sheet: str | None,
         row: int,
-        further: tuple[float, ...] | None = None,
-    ) -> None:
-        """Keeps one row. hours: those of the main groups; NaN stands for a blank, in `further` too."""
-        if further is not None:
-            self._further[len(self._names)] = further
+        name: str,
+        ward_id: str | None,
+        labels: Labels,
+        hours: Sequence[float],
+        further: Sequence[float] | None,
+        patients: float,
+    ) -> int:
+        """Keeps a row, and gives back its place. hours: those of the main groups; NaN stands for a blank."""
+        place = len(self._names)
+        if further is not None or self._further:
+            if not self._further:
+                self._further.extend(_NO_FURTHER_NUMBERS * place)
+            self._further.extend(_NO_FURTHER_NUMBERS if further is None else further)
+        self._numbers.append(row)
         self._hours.extend(hours)
         self._patients.append(patients)
-        self._numbers.append(row)
-        self._sites.append(site)
-        self._site_codes.append(site_code)
-        self._names.append(ward_name)
+        self._names.append(name)
         self._ward_ids.append(ward_id)
-        self._specialties.append(specialties)
-        self._urls.append(url)
-        self._sheets.append(sheet)
+        self._labels.append(labels)
+        return place
 
     def mark_gaps(self, unusable: frozenset[str]) -> None:
         """Says of the row added last that some of its main cells are blank, or must be fixed."""
@@ -97,24 +101,24 @@ class WardRows(Sequence[WardHours]):
         place = index if index >= 0 else len(self) + index
         if not 0 <= place < len(self):
             raise IndexError(index)
-        further = self._further.get(place)
+        further = self._further[place * _FURTHER : (place + 1) * _FURTHER]
         patients = self._patients[place]
-        first, second = self._specialties[place]
+        labels = self._labels[place]
         return WardHours(
             period=self.period,
-            site_code=self._site_codes[place],
-            site_as_read=self._sites[place].as_read,
+            site_code=labels.site_code,
+            site_as_read=labels.site.as_read,
             ward_name=self._names[place],
             ward_id=self._ward_ids[place],
-            specialty_1=first,
-            specialty_2=second,
-            url=self._urls[place],
+            specialty_1=labels.specialty_1,
+            specialty_2=labels.specialty_2,
+            url=labels.url,
             hours=(
                 *map(_decimal, self._hours[place * _MAIN : (place + 1) * _MAIN]),
-                *(_NO_FURTHER if further is None else map(_decimal, further)),
+                *(map(_decimal, further) if further else _NO_FURTHER),
             ),
             patients=None if patients != patients else int(patients),
-            sheet=self._sheets[place],
+            sheet=labels.sheet,
             row=self._numbers[place],
             unusable=self._unusable.get(place, frozenset()),
         )
@@ -131,33 +135,21 @@ class WardRows(Sequence[WardHours]):
         """Whether every row has the same numbers."""
         if not self._names:
             return False
-        kinds_of_further = set(map(str, self._further.values()))  # as text, where a blank equals a blank
-        if len(kinds_of_further) > 1 or (kinds_of_further and len(self._further) < len(self)):
-            return False
-        hours, patients = bytes(self._hours[:_MAIN]), bytes(self._patients[:1])
-        return bytes(self._hours) == hours * len(self) and bytes(self._patients) == patients * len(self)
+        return all(
+            bytes(numbers) == bytes(numbers[:width]) * len(self)
+            for numbers, width in ((self._patients, 1), (self._hours, _MAIN), (self._further, _FURTHER))
+        )
 
     def pooled(self) -> Figures:
         """The figures of all rows together; the same as `pooled_figures` gives, and quicker."""
         if self._has_gaps:
             return pooled_figures(self)
-        with_patients = [patients > 0 for patients in self._patients]
-        patients = int(sum(compress(self._patients, with_patients)))
-        worked = {
-            group: _sum(
-                chain.from_iterable(compress(self._column(place), with_patients) for place in _actual_places(group))
-            )
-            for group in MAIN_GROUPS
-        }
-        further = _sum(
-            hours
-            for row, numbers in self._further.items()
-            if with_patients[row]
-            for column, hours in zip(FURTHER_HOURS, numbers, strict=True)
-            if column.side is Side.ACTUAL and hours == hours
-        )
+        sums = [self.column_sum(place) for place in range(_MAIN)]
+        nursed = [patients > 0 for patients in self._patients]
+        patients = int(sum(compress(self._patients, nursed)))
+        worked = {group: self._worked(group, sums if all(nursed) else None, nursed) for group in StaffGroup}
         day_registered, day_care, night_registered, night_care = (
-            self._fill_rate(hours_code(*pair, Side.PLANNED), hours_code(*pair, Side.ACTUAL)) for pair in FILL_RATES
+            fill_rate(*(sums[PLACE_OF_HOURS[hours_code(*pair, side)]] for side in Side)) for pair in FILL_RATES
         )
         return Figures(
             day_registered=day_registered,
@@ -166,35 +158,41 @@ class WardRows(Sequence[WardHours]):
             night_care=night_care,
             chppd_registered=care_hours_per_patient_day(worked[StaffGroup.REGISTERED], patients),
             chppd_care=care_hours_per_patient_day(worked[StaffGroup.CARE], patients),
-            chppd_overall=care_hours_per_patient_day(sum(worked.values(), further), patients),
+            chppd_overall=care_hours_per_patient_day(sum(worked.values(), Decimal(0)), patients),
         )
 
-    def _fill_rate(self, planned: str, actual: str) -> Fraction | None:
-        return fill_rate(_sum(self._column(PLACE_OF_HOURS[planned])), _sum(self._column(PLACE_OF_HOURS[actual])))
+    def column_sum(self, place: int) -> Decimal:
+        """The sum of a column of hours over all rows, by its place in `columns.HOURS`; blanks are left out."""
+        return _sum(self._column(place))
+
+    def _worked(self, group: StaffGroup, sums: Sequence[Decimal] | None, nursed: Sequence[bool]) -> Decimal:
+        """The actual hours of a group on wards with patients; `sums` are those of all wards, where all have some."""
+        places = [PLACE_OF_HOURS[hours_code(shift, group, Side.ACTUAL)] for shift in Shift]
+        if sums is not None and places[-1] < _MAIN:
+            return sum((sums[place] for place in places), Decimal(0))
+        return sum((_sum(list(compress(self._column(place), nursed))) for place in places), Decimal(0))
 
     def _column(self, place: int) -> array[float]:
-        return self._hours[place::_MAIN]
-
-
-def _actual_places(group: StaffGroup) -> list[int]:
-    return [place for place, column in enumerate(HOURS) if column.group is group and column.side is Side.ACTUAL]
+        return self._hours[place::_MAIN] if place < _MAIN else self._further[place - _MAIN :: _FURTHER]
 
 
 def _decimal(number: float) -> Decimal | None:
     return None if number != number else exact(number)
 
 
-def _sum(numbers: Iterable[float]) -> Decimal:
-    """The exact decimal sum of the decimals that doubles stand for.
+def _sum(numbers: Sequence[float]) -> Decimal:
+    """The sum of the decimals that doubles of 0 or more stand for; blanks are left out.
 
-    A double that is the nearest to a whole number of millionths stands for that number, as long as
-    it has no more than fifteen digits; such numbers, which are nearly all, are added as integers.
+    It is exact for numbers of up to six decimals that add up to less than 4,000 million, and else
+    right to the fifteen digits that a spreadsheet holds: the sum of the doubles is exact, each of
+    them is within half of its last bit of its decimal, and where the sum lies that close to a whole
+    number of millionths, it stands for that.
     """
-    millionths, others = 0, Decimal(0)
-    for number in numbers:
-        whole = round(number * _MILLIONTHS)
-        if whole / _MILLIONTHS == number and -_WHOLE_DOUBLES < whole < _WHOLE_DOUBLES:
-            millionths += whole
-        else:
-            others += exact(number)
-    return Decimal(millionths) / _MILLIONTHS + others
+    total = math.fsum(numbers)
+    if total != total:
+        total = math.fsum(number for number in numbers if number == number)
+    millionths = round(total * _MILLIONTHS)
+    within = total * _HALF_A_LAST_BIT * 2
+    if within < _SMALLEST_DOUBT and abs(total - millionths / _MILLIONTHS) <= within:
+        return Decimal(millionths) / 1_000_000
+    return exact(total)

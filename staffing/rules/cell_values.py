@@ -38,9 +38,12 @@ def _negative(row: RowCells) -> Iterator[Fault]:
 
 def _too_large(row: RowCells) -> Iterator[Fault]:
     bounds = row.context.bounds
+    least = min(bounds.hours_most.value, bounds.patients_most.value)
     for code, number in row.numbers.items():
+        if not isinstance(number, float) or number <= least:
+            continue
         most = bounds.hours_most if BY_CODE[code].kind is Kind.HOURS else bounds.patients_most
-        if isinstance(number, float) and number > most.value:
+        if number > most.value:
             yield Fault(code, f"This is more than one ward can have in a month (at most {most.value:,} {most.unit}).")
 
 

@@ -12,6 +12,7 @@ _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u200a\ufeff\u200b"
 _SPACE_FOR_ODD = str.maketrans(dict.fromkeys(_SPACES, " "))
 _MINUS_FOR_DASH = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_USUAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _IN_BRACKETS = re.compile(r"\(([^()+-]+)\)")
 _ERRORS = frozenset(("#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#####"))
@@ -33,12 +34,14 @@ def number_in(value: Value) -> float | NotNumber:
     Text may carry a sign, thousands apart by commas or spaces in groups of three, and spaces of any
     kind around; brackets mean a negative number, as in accounts.
     """
-    if isinstance(value, float | int):
-        return float(value) if math.isfinite(value) else NotNumber.TEXT
+    if isinstance(value, str):
+        if _USUAL.fullmatch(value):
+            return float(value)
+        return _number_in_text(value)
     if value is None:
         return NotNumber.BLANK
-    if isinstance(value, str):
-        return _number_in_text(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else NotNumber.TEXT
     if isinstance(value, ErrorCell):
         return NotNumber.ERROR
     return NotNumber.UNCALCULATED if isinstance(value, UncalculatedCell) else NotNumber.TIME
