@@ -20,6 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from oversight.returns.reading.cells import Value, as_shown
@@ -167,8 +168,7 @@ def _list_findings(workbook: Workbook, sheet: Worksheet, marks: Sequence[Mark]) 
             sheet.append(cells)
         elif mark.cell and mark.sheet in workbook.sheetnames:
             title = (mark.sheet or "").replace("'", "''")
-            cells[2].hyperlink = f"#'{title}'!{mark.cell}"
-            put_text(cells[2], mark.cell)
+            cells[2].hyperlink = Hyperlink(ref="", location=f"'{title}'!{mark.cell}")
 
 
 def _written_anew(file: ReadFile, marks: Sequence[Mark], number_columns: NumberColumns) -> bytes:

@@ -53,7 +53,9 @@ class Place:
     signatory: Person
 
 
-def make_person(email: str, role: Role | None = None, *, trust: Trust | None = None, body: Body | None = None) -> Person:
+def make_person(
+    email: str, role: Role | None = None, *, trust: Trust | None = None, body: Body | None = None
+) -> Person:
     """Make a person, with a role since long ago where one is given."""
     person = Person.objects.create_user(email, name=email.split("@")[0].title())
     if role is not None:

@@ -99,7 +99,7 @@ def test_preparers_are_reminded_once_before_the_close(place: Place) -> None:
 def test_signatories_are_reminded_where_it_waits_for_them(place: Place) -> None:
     sent(place)
     tell_of_due_and_late(now=CLOSE - timedelta(days=1))
-    assert [("preparer", "due"), ("signatory", "due")] == [one for one in told() if one[1] == "due"]
+    assert [one for one in told() if one[1] == "due"] == [("preparer", "due"), ("signatory", "due")]
 
 
 def test_a_trust_that_did_not_send_is_told_once_after_the_close(place: Place) -> None:
