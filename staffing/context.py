@@ -22,12 +22,16 @@ class SiteOnRecord:
 
 @dataclass(frozen=True, slots=True)
 class WardOnRecord:
-    """A ward that is open in the period, with every name that it goes by."""
+    """A ward that is open in the period, with every name that it goes by.
+
+    site_code: empty where the ward's site is known by its name alone, which is then in site_name.
+    """
 
     ward_id: str
     site_code: str
     name: str
     aliases: tuple[str, ...] = ()
+    site_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

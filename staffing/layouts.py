@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from itertools import islice
 from oversight.returns.periods import Month
 from oversight.returns.reading.cells import as_shown, column_letters, is_blank
 from oversight.returns.reading.folding import folded
+from oversight.returns.reading.months import month_named
 from oversight.returns.reading.tables import ReadFile, Record, Table
 from oversight.returns.reading.unreadable import Cause, Unreadable
 from staffing.columns import BY_CODE, COLUMNS, HOURS, TEMPLATE_COLUMNS, Column, is_asked_for
@@ -30,6 +32,7 @@ class Heading:
 
     row: its number, as the spreadsheet shows it. texts: what stands over each column. places: the
     column of each code, by place. repeated: further columns of a code already placed, in order.
+    month_above: the month that a line above the heading names, such as “Period: October 2026”.
     """
 
     table: Table
@@ -38,6 +41,7 @@ class Heading:
     texts: tuple[str, ...]
     places: Mapping[str, int]
     repeated: tuple[tuple[str, int], ...]
+    month_above: Month | None = None
 
     def text(self, code: str) -> str:
         """The heading over a column as it stands in the file; by its own name where the file has none."""
@@ -61,6 +65,7 @@ class Heading:
         return [column for column in asked if column.code not in self.places]
 
 
+_PERIOD_LABEL = re.compile(r"(?:reporting |return )?(?:period|month)(?: (.+))?")
 _LOOKED_AT = 60
 _ROWS_OF_HEADING = 4
 _HOURS_CODES = frozenset(column.code for column in HOURS)
@@ -135,7 +140,21 @@ def _heading(table: Table, own: Mapping[str, str]) -> Heading | None:
             repeated.append((code, place))
         else:
             places[code] = place
-    return Heading(table, _layout(headings), row, tuple(headings), places, tuple(repeated))
+    month_above = _month_named_above([record for record in rows if record[0] < row])
+    return Heading(table, _layout(headings), row, tuple(headings), places, tuple(repeated), month_above)
+
+
+def _month_named_above(rows: Sequence[Record]) -> Month | None:
+    for _, cells in rows:
+        for place, cell in enumerate(cells):
+            label = _PERIOD_LABEL.fullmatch(folded(cell)) if isinstance(cell, str) else None
+            if label is None:
+                continue
+            beside = next((value for value in cells[place + 1 :] if not is_blank(value)), None)
+            month = month_named(label[1]) if label[1] else month_named(beside)
+            if month is not None:
+                return month
+    return None
 
 
 def _is_return(codes: Iterable[str | None]) -> bool:

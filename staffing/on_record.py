@@ -104,6 +104,7 @@ def wards_on_record(trust: Trust, period: Month) -> list[WardOnRecord]:
             site_code=ward.site.code if ward.site else "",
             name=ward.name,
             aliases=tuple(aliases.get(ward.pk, ())),
+            site_name="" if ward.site else ward.site_name,
         )
         for ward in wards
     ]

@@ -87,6 +87,8 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
         return None
     if not {"ward", "patients"} <= places.keys() or len(label_codes) < 2:
         return None
+    if "period" not in places and heading.month_above not in {None, context.period}:
+        return None
     ward_at, period_at = places["ward"], places.get("period")
     numbers_in = itemgetter(*main, places["patients"], *further)
     labels_in = itemgetter(*(places[code] for code in label_codes))

@@ -25,18 +25,25 @@ def text_in(value: Value) -> str:
 
 @dataclass(slots=True)
 class SiteRead:
-    """A site as the file names it. `ward_ids` finds its wards by their names exactly as on record."""
+    """A site as the file names it.
 
-    place: int
+    key: what tells it from others. ward_ids: its wards by their names exactly as on record. alike:
+    the first of the file that is the same site, written otherwise.
+    """
+
+    key: str
     code: str | None
     as_read: str
     standing: SiteStanding
     ward_ids: Mapping[str, str]
+    alike: SiteRead | None = None
     rows: int = 0
 
-    @property
-    def key(self) -> str:
-        return self.code or folded(self.as_read)
+    def count(self) -> int:
+        """Counts one more row of the site, however it is written, and says which it is."""
+        first = self.alike or self
+        first.rows += 1
+        return first.rows
 
 
 @dataclass(slots=True)
@@ -54,7 +61,6 @@ class Register:
     """The trust's sites and wards on record, looked up by what cells say."""
 
     context: CheckContext
-    sites_read: list[SiteRead] = field(default_factory=list)
     _by_cells: dict[tuple[Value, Value], SiteRead] = field(default_factory=dict)
     _by_key: dict[str, SiteRead] = field(default_factory=dict)
     _own_names: dict[str, str] = field(default_factory=dict)
@@ -67,7 +73,7 @@ class Register:
             names.setdefault(folded(site.name), set()).add(site.code)
         self._own_names = {name: next(iter(codes)) for name, codes in names.items() if len(codes) == 1}
         for ward in self.context.wards:
-            at_site = self._ids_at.setdefault(ward.site_code, {})
+            at_site = self._ids_at.setdefault(_site_key(ward.site_code, ward.site_name), {})
             at_site[ward.name] = ward.ward_id
             for name in ward.aliases:
                 at_site.setdefault(name, ward.ward_id)
@@ -88,13 +94,11 @@ class Register:
     def _site(self, code: str, name: str) -> SiteRead:
         known, standing = self._known(code, is_code=True) if code else self._known(name, is_code=False)
         as_read = (known or code) if code else name
-        key = known or folded(as_read)
+        key = _site_key(known or code, name)
         site = self._by_key.get(key)
         if site is None or site.as_read != as_read:
-            place = len(self.sites_read)
-            site = SiteRead(place, known or code or None, as_read, standing, self._ids_at.get(known or "", {}))
-            self.sites_read.append(site)
-            self._by_key.setdefault(key, site)
+            site = SiteRead(key, known or code or None, as_read, standing, self._ids_at.get(key, {}))
+            site.alike = self._by_key.setdefault(key, site)
         return site
 
     def _known(self, text: str, *, is_code: bool) -> tuple[str | None, SiteStanding]:
@@ -115,30 +119,45 @@ class Register:
         if not name:
             return WardRead(None, site.code, WardStanding.UNNAMED)
         key = folded(name)
-        ward_id = site.ward_ids.get(name) or self._folded.ids_at.get(site.code or "", {}).get(key)
+        ward_id = site.ward_ids.get(name) or self._folded.ids_at.get(site.key, {}).get(key)
         if ward_id is not None:
             return WardRead(ward_id, site.code, WardStanding.ON_RECORD)
         same_name = self._folded.everywhere.get(key, [])
         if site.code is None:
-            if len(same_name) == 1:
-                return WardRead(same_name[0].ward_id, same_name[0].site_code, WardStanding.ON_RECORD)
-            if same_name:
+            meant = [ward for ward in same_name if _may_be_at(ward, site)]
+            if len(meant) == 1:
+                return WardRead(meant[0].ward_id, meant[0].site_code or None, WardStanding.ON_RECORD)
+            if meant:
                 return WardRead(None, None, WardStanding.AMBIGUOUS)
         return WardRead(None, site.code, WardStanding.NEW, self._near(site, key, same_name))
 
     def _near(self, site: SiteRead, key: str, same_name: list[WardOnRecord]) -> str | None:
         """A ward on record that the name may be: one of another site, or of a name close to it."""
         if same_name:
-            return f"{same_name[0].name} of site {same_name[0].site_code}"
+            return f"{same_name[0].name} of site {same_name[0].site_code or same_name[0].site_name}"
         self._compared += 1
         if self._compared > _MOST_COMPARED:
             return None
-        names = self._folded.ids_at.get(site.code or "", {})
+        names = self._folded.ids_at.get(site.key, {})
         words = set(key.split())
         near = get_close_matches(key, names, n=1, cutoff=_CLOSE) or [
             name for name in names if words < set(name.split()) or set(name.split()) < words
         ]
         return self._folded.names[names[near[0]]] if near else None
+
+
+def _site_key(code: str, name: str) -> str:
+    """What tells a site from others: its code, else its name folded (in small letters, as no code is)."""
+    return code.upper() if code else folded(name)
+
+
+def _may_be_at(ward: WardOnRecord, site: SiteRead) -> bool:
+    """Whether a ward on record may be meant by a row whose site is not known by a code.
+
+    It may where one of the two says nothing of its site, or where the register knows the ward's
+    site by its code and the file calls it by a name of its own.
+    """
+    return site.standing is SiteStanding.NONE or bool(ward.site_code) or not ward.site_name
 
 
 class _Folded:
@@ -149,7 +168,7 @@ class _Folded:
         self.everywhere: dict[str, list[WardOnRecord]] = {}
         self.names = {ward.ward_id: ward.name for ward in wards}
         for ward in wards:
-            at_site = self.ids_at.setdefault(ward.site_code, {})
+            at_site = self.ids_at.setdefault(_site_key(ward.site_code, ward.site_name), {})
             for key in {folded(name) for name in (ward.name, *ward.aliases)}:
                 at_site.setdefault(key, ward.ward_id)
                 self.everywhere.setdefault(key, []).append(ward)

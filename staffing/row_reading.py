@@ -64,7 +64,7 @@ class RowReader:
             return
         self.rows_read += 1
         values = {code: cells[place] if place < len(cells) else None for code, place in heading.places.items()}
-        month = self.months[values["period"]] if "period" in values else self.context.period
+        month = self.months[values["period"]] if "period" in values else heading.month_above or self.context.period
         if month is not None and month != self.context.period:
             self.rows_other_periods += 1
             return
@@ -120,14 +120,13 @@ class RowReader:
         key: WardKey = ward.ward_id or (place.site.key, folded(place.name))
         earlier_place = self.seen.get(key) if place.name else None
         earlier = None if earlier_place is None else self.wards[earlier_place]
-        place.site.rows += 1
         as_ward = WardRow(
             ward=read,
             values=values,
             layout=place.heading.layout,
             context=self.context,
             site=place.site.standing,
-            site_is_first=place.site.rows == 1,
+            site_is_first=place.site.count() == 1,
             standing=ward.standing,
             earlier=earlier,
             previous=self.context.previous.get(ward.ward_id) if ward.ward_id else None,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from oversight.returns.reading.folding import folded
 from staffing.findings import Severity
 from staffing.rules.rule import Example, Fault, FileCheck, FileFault, Rule, Survey, WardCheck, WardRow, WardStanding
+
+_TOTALS = frozenset(("total", "totals", "grand total", "trust total", "site total", "sub total", "subtotal", "sum"))
 
 
 def _unnamed(row: WardRow) -> Iterator[Fault]:
@@ -19,6 +22,11 @@ def _too_long(row: WardRow) -> Iterator[Fault]:
         yield Fault("ward", f"The ward's name is {len(row.ward.ward_name)} characters long; it can have {longest}.")
 
 
+def _total(row: WardRow) -> Iterator[Fault]:
+    if folded(row.ward.ward_name) in _TOTALS:
+        yield Fault("ward", "This row reads as the total of the others, so its hours would count twice.")
+
+
 def _ambiguous(row: WardRow) -> Iterator[Fault]:
     if row.standing is WardStanding.AMBIGUOUS:
         yield Fault(
@@ -27,7 +35,8 @@ def _ambiguous(row: WardRow) -> Iterator[Fault]:
 
 
 def _new(row: WardRow) -> Iterator[Fault]:
-    if row.standing is not WardStanding.NEW or row.earlier is not None:
+    is_asked_otherwise = row.earlier is not None or folded(row.ward.ward_name) in _TOTALS
+    if row.standing is not WardStanding.NEW or is_asked_otherwise:
         return
     message = f"{row.ward.ward_name} is not among your wards on record, so it is taken as a new ward."
     if row.near:
@@ -73,6 +82,15 @@ TOO_LONG: Rule[WardCheck] = Rule(
     silent=Example(rows=({"ward": "R" * 100},)),
     source="The national collection's column.",
 )
+TOTAL: Rule[WardCheck] = Rule(
+    id="staffing.total_row",
+    severity=Severity.MUST_FIX,
+    text="Every row is a ward, and none the total of others.",
+    mend="Delete the row of totals; they are worked out here.",
+    check=_total,
+    trips=Example(rows=({}, {"ward": "Grand Total"})),
+    silent=Example(rows=({"ward": "Total Hip Unit"},)),
+)
 AMBIGUOUS: Rule[WardCheck] = Rule(
     id="staffing.ward_ambiguous",
     severity=Severity.MUST_FIX,
@@ -102,5 +120,5 @@ MISSING: Rule[FileCheck] = Rule(
     silent=Example(rows=({}, {"ward": "Oak"}), on_record={"previous_wards": ("Rowan", "Oak")}),
     source="To explain: a ward of last month missing.",
 )
-RULES = (UNNAMED, TOO_LONG, AMBIGUOUS, NEW)
+RULES = (UNNAMED, TOO_LONG, TOTAL, AMBIGUOUS, NEW)
 FILE_RULES = (MISSING,)
