@@ -72,16 +72,7 @@ _HOURS_CODES = frozenset(column.code for column in HOURS)
 _FEWEST_HOURS = 2
 _FEWEST_HOURS_WITHOUT_WARD = 4
 _TEMPLATE_HEADINGS = frozenset(folded(column.heading) for column in TEMPLATE_COLUMNS)
-_NATIONAL_MARKS = (
-    "org code",
-    "hospital site",
-    "site code",
-    "url",
-    "total monthly",
-    "cumulative count",
-    "23 59",
-    "midwives",
-)
+_NATIONAL_MARKS = ("hospital site", "url", "total monthly", "cumulative count", "23 59", "midwives")
 _ROTA_MARKS = ("division", "missing census", "hrs", "unreg", "midnight")
 
 
@@ -141,7 +132,7 @@ def _heading(table: Table, own: Mapping[str, str]) -> Heading | None:
         else:
             places[code] = place
     month_above = _month_named_above([record for record in rows if record[0] < row])
-    return Heading(table, _layout(headings), row, tuple(headings), places, tuple(repeated), month_above)
+    return Heading(table, _layout(headings, places), row, tuple(headings), places, tuple(repeated), month_above)
 
 
 def _month_named_above(rows: Sequence[Record]) -> Month | None:
@@ -199,10 +190,12 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _layout(headings: Sequence[str]) -> Layout:
+def _layout(headings: Sequence[str], places: Mapping[str, int]) -> Layout:
+    """The layout that the headings show. A rota system knows no codes, so that those weigh most."""
     names = {folded(heading) for heading in headings}
     if names >= _TEMPLATE_HEADINGS:
         return Layout.TEMPLATE
     national = sum(any(mark in name for name in names) for mark in _NATIONAL_MARKS)
+    national += 2 * ("org_code" in places) + ("site_code" in places)
     rota = sum(any(mark in name for name in names) for mark in _ROTA_MARKS) + ("name" in names)
     return Layout.NATIONAL if national > rota else Layout.ROTA
