@@ -55,9 +55,8 @@ class Command(ReturnCommand):
         try:
             version, duplicate = self._submit(options, trust, content, preparer, signatory)
         except Refused as refused:
-            self.stop(
-                COULD_NOT_BE_DONE if refused.code in _CANNOT else SOMETHING_IS_WRONG, refused.message, code=refused.code
-            )
+            ending = COULD_NOT_BE_DONE if refused.code in _CANNOT else SOMETHING_IS_WRONG
+            self.stop(ending, refused.message, refusal=refused.code)
         self.answer(
             {
                 "receipt": version.receipt,
@@ -77,11 +76,11 @@ class Command(ReturnCommand):
             email = options[option].strip()
             person = Person.objects.filter(email__iexact=email).first()
             if person is None or not may(person, action, trust, on=clock.today()):
-                self.stop(SOMETHING_IS_WRONG, f"{email} may not {action} for {trust.code}.", code="not_allowed")
+                self.stop(SOMETHING_IS_WRONG, f"{email} may not {action} for {trust.code}.", refusal="not_allowed")
             found.append(person)
         preparer, signatory = found
         if preparer == signatory:
-            self.stop(SOMETHING_IS_WRONG, "The person who prepares a return cannot sign it.", code="own_work")
+            self.stop(SOMETHING_IS_WRONG, "The person who prepares a return cannot sign it.", refusal="own_work")
         return preparer, signatory
 
     def _submit(
