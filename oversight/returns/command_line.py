@@ -79,9 +79,9 @@ class ReturnCommand(BaseCommand):
         """Print the outcome, as JSON or for people."""
         self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) if self.as_json else text)
 
-    def stop(self, code: int, message: str, **more: Any) -> NoReturn:
-        """Say why it was not done, and end with the exit code."""
+    def stop(self, exit_status: int, message: str, **more: Any) -> NoReturn:
+        """Say why it was not done, and end with the exit status."""
         if self.as_json:
             self.stdout.write(json.dumps({**self.said, **more, "error": message}, ensure_ascii=False, indent=2))
         self.stderr.write(message)
-        sys.exit(code)
+        sys.exit(exit_status)

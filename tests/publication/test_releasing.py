@@ -229,6 +229,19 @@ class TestRevision:
         assert first.state == Release.State.PUBLISHED
         assert first.released_wards.get(ward_id=ward.public_id).patients == 812
 
+    def test_a_hospital_whose_return_is_still_missing_is_in_the_second_release_too(self) -> None:
+        trust, silent = make_trust(), make_trust("RX2")
+        make_hospital(silent, "RX201")
+        ward = make_ward(make_hospital(trust))
+        accept(trust, [Row(ward)])
+        _publish()
+        accept(trust, [replace(Row(ward), patients=900)], now=NOW + timedelta(days=1))
+
+        revised = _publish(now=NOW + timedelta(days=2))
+
+        missing = revised.released_hospitals.get(code="RX201")
+        assert (revised.number, missing.status, missing.revised) == (2, "not_submitted", False)
+
     def test_nothing_new_makes_no_release(self) -> None:
         trust = make_trust()
         accept(trust, [Row(make_ward(make_hospital(trust)))])
