@@ -84,7 +84,10 @@ class Home:
     def start_command(self, *arguments: str) -> subprocess.Popen[bytes]:
         """./run with arguments, as it goes on."""
         return subprocess.Popen(
-            [*self.before, CHECKOUT / "run", *arguments], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [*self.before, CHECKOUT / "run", *arguments],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
     def start(self, *arguments: str) -> Start:
@@ -140,7 +143,7 @@ def a_free_port() -> int:
 
 
 def remember_demonstration(state: Path) -> None:
-    """Let a state folder remember that the demonstration was loaded: its loading has tests of its own, and takes long."""
+    """Let a state folder remember that the demonstration was loaded: its loading is slow and has its own tests."""
     state.mkdir(mode=0o700)
     (state / "done.json").write_text(json.dumps({"own": {"demonstration": True}}))
 

@@ -80,4 +80,3 @@ def test_a_folder_of_somebody_else_is_said(ordinary: Home) -> None:
     shutil.chown(ordinary.state, "root")
     ran = ordinary.run("manage", "check")
     assert (ran.returncode, "may belong to another account" in ran.stderr) == (2, True)
-

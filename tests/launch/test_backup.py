@@ -11,10 +11,15 @@ import pytest
 
 from tests.launch.conftest import Home
 
+# They share one state folder, which is made once.
+pytestmark = pytest.mark.xdist_group("backup")
+
 PREAMBLE = "from oversight.organisations.models import Region; "
 MAKE = PREAMBLE + "Region.objects.create(code='{code}', name={name!r})"
 RENAME = PREAMBLE + "Region.objects.filter(code='T01').update(name={name!r})"
-SHOW = PREAMBLE + "print(list(Region.objects.filter(code__startswith='T0').order_by('code').values_list('code', 'name')))"
+SHOW = (
+    PREAMBLE + "print(list(Region.objects.filter(code__startswith='T0').order_by('code').values_list('code', 'name')))"
+)
 
 
 def shell(home: Home, script: str) -> str:

@@ -8,15 +8,34 @@ import socket
 import stat
 import time
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from tests.launch.conftest import Home, Start, a_free_port
+
+# They share one state folder, which is made once.
+pytestmark = pytest.mark.xdist_group("running")
 
 MAKE_REGION = "from oversight.organisations.models import Region; Region.objects.create(code='T01', name='Testshire')"
 SHOW_REGION = "from oversight.organisations.models import Region; print(Region.objects.get(code='T01').name)"
 
 
-def soon(happens: Callable[[], bool], seconds: float = 30.0) -> bool:
+@pytest.fixture(scope="module")
+def furnished(home: Home) -> Home:
+    """A state folder with tables and a region in them."""
+    made = home.run("manage", "shell", "--no-imports", "-c", MAKE_REGION)
+    assert made.returncode == 0, made.stderr
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(home: Home) -> Iterator[None]:
+    yield
+    home.end()
+
+
+def soon(happens: Callable[[], bool], seconds: float = 120.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if happens():
@@ -36,33 +55,32 @@ def healthy(start: Start) -> bool:
         return False
 
 
-def test_it_starts_is_shared_and_stops(home: Home) -> None:
-    start = home.start().wait_until_ready()
+def test_it_starts_is_shared_and_stops(furnished: Home) -> None:
+    start = furnished.start().wait_until_ready()
     assert start.health() == 200
     assert "Ctrl-C stops it." in start.said
 
-    made = home.run("manage", "shell", "--no-imports", "-c", MAKE_REGION)
-    shown = home.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert (made.returncode, shown.returncode, shown.stdout) == (0, 0, "Testshire\n"), made.stderr + shown.stderr
-    assert len(pids(home, "postgresql-")) > 0
+    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "Testshire\n", "")
+    assert len(pids(furnished, "postgresql-")) > 0
 
-    again = home.run("--port", str(a_free_port()))
+    again = furnished.run("--port", str(a_free_port()))
     assert again.returncode == 2
     assert f"It runs already, at {start.address}" in again.stderr
 
     assert start.stop(signal.SIGINT) == 0
-    assert home.processes() == {}
+    assert furnished.processes() == {}
 
 
-def test_the_state_folder_is_for_its_owner_alone(home: Home) -> None:
-    assert stat.S_IMODE(home.state.stat().st_mode) == 0o700
-    assert stat.S_IMODE((home.state / "secrets.json").stat().st_mode) == 0o600
+def test_the_state_folder_is_for_its_owner_alone(furnished: Home) -> None:
+    assert stat.S_IMODE(furnished.state.stat().st_mode) == 0o700
+    assert stat.S_IMODE((furnished.state / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_a_command_starts_what_it_needs_and_leaves_nothing(home: Home) -> None:
-    shown = home.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
+def test_a_command_starts_what_it_needs_and_leaves_nothing(furnished: Home) -> None:
+    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, "Testshire\n", "")
-    assert home.processes() == {}
+    assert furnished.processes() == {}
 
 
 def test_a_command_keeps_its_exit_code_and_its_input(home: Home) -> None:
@@ -71,29 +89,31 @@ def test_a_command_keeps_its_exit_code_and_its_input(home: Home) -> None:
     assert (ran.returncode, ran.stdout) == (7, "from outside")
 
 
-def test_two_commands_share_the_servers(home: Home) -> None:
-    slow = home.start_command("manage", "shell", "--no-imports", "-c", f"import time; time.sleep(4); {SHOW_REGION}")
-    assert soon(lambda: bool(pids(home, "valkey-server")))
-    quick = home.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
+def test_two_commands_share_the_servers(furnished: Home) -> None:
+    slow = furnished.start_command(
+        "manage", "shell", "--no-imports", "-c", f"import time; time.sleep(4); {SHOW_REGION}"
+    )
+    assert soon(lambda: bool(pids(furnished, "valkey-server")))
+    quick = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
     assert quick.stdout == "Testshire\n"
     assert slow.communicate(timeout=60)[0] == b"Testshire\n"
-    assert home.processes() == {}
+    assert furnished.processes() == {}
 
 
-def test_killed_outright_it_leaves_nothing_and_starts_again(home: Home) -> None:
-    start = home.start().wait_until_ready()
-    assert len(pids(home, "gunicorn")) > 1
-    assert len(pids(home, "celery")) > 2
-    assert pids(home, "keep-servers")
+def test_killed_outright_it_leaves_nothing_and_starts_again(furnished: Home) -> None:
+    start = furnished.start().wait_until_ready()
+    assert len(pids(furnished, "gunicorn")) > 1
+    assert len(pids(furnished, "celery")) > 2
+    assert pids(furnished, "keep-servers")
     start.process.kill()
     start.process.wait()
-    assert home.processes_after(10) == {}
+    assert furnished.processes_after(10) == {}
 
-    again = home.start().wait_until_ready()
-    shown = home.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
+    again = furnished.start().wait_until_ready()
+    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
     assert shown.stdout == "Testshire\n"
     assert again.stop(signal.SIGTERM) == 0
-    assert home.processes() == {}
+    assert furnished.processes() == {}
 
 
 def test_killed_while_it_starts_it_leaves_nothing(home: Home) -> None:
@@ -104,21 +124,21 @@ def test_killed_while_it_starts_it_leaves_nothing(home: Home) -> None:
     assert home.processes_after(10) == {}
 
 
-def test_what_ends_by_itself_is_started_again(home: Home) -> None:
-    start = home.start().wait_until_ready()
+def test_what_ends_by_itself_is_started_again(furnished: Home) -> None:
+    start = furnished.start().wait_until_ready()
     for words in ("gunicorn", "celery -A oversight.celery:app worker", "postgres -D", "valkey-server"):
-        first = min(pids(home, words))
+        first = min(pids(furnished, words))
         os.kill(first, signal.SIGKILL)
-        assert soon(lambda words=words, first=first: bool(pids(home, words) - {first})), words
+        assert soon(lambda words=words, first=first: bool(pids(furnished, words) - {first})), words
         assert soon(lambda: healthy(start)), start.said
-    keeper = min(pids(home, "keep-servers"))
+    keeper = min(pids(furnished, "keep-servers"))
     os.kill(keeper, signal.SIGKILL)
-    assert soon(lambda: start.said.count("Ready: ") == 2, 60), start.said
+    assert soon(lambda: start.said.count("Ready: ") == 2), start.said
     assert healthy(start)
-    shown = home.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
+    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
     assert shown.stdout == "Testshire\n"
     assert start.stop() == 0
-    assert home.processes() == {}
+    assert furnished.processes() == {}
 
 
 def test_a_taken_port_is_said(home: Home) -> None:
