@@ -9,7 +9,7 @@ part, all of which are read::
 
 ``within`` is the beginning of the names of the addresses that the sample is for (a namespace, or a whole name); the
 longest that fits is taken. ``of_trust`` says that the thing is a trust's own (of ``world.trust``), so that the people
-of another trust must be answered as if it were not there. A sample is made anew for each address that is walked.
+of another trust must be answered as if it were not there. A sample is made once in each world.
 """
 
 from __future__ import annotations
@@ -41,6 +41,14 @@ class World:
     body: Body
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
+    # What samples have made of this world so far: each is made once in it.
+    made: dict[Sample, object] = field(default_factory=dict)
+
+    def value_of(self, known: Sample) -> object:
+        """Return what the sample makes, making it the first time that it is asked for."""
+        if known not in self.made:
+            self.made[known] = known.make(self)
+        return self.made[known]
 
     def person(self, role: Role, *, other: bool = False) -> Person:
         """Return who holds the role, for the trust that things belong to or for the other one."""
@@ -162,8 +170,8 @@ def a_receipt(world: World) -> str:
 
 def a_place(world: World) -> Place:
     """The trust of the world with a site and its people."""
-    site = Site.objects.create(code="RW101", name="GENERAL HOSPITAL", is_demonstration=True)
-    SiteTrust.objects.create(site=site, trust=world.trust)
+    site, _ = Site.objects.get_or_create(code="RW101", defaults={"name": "GENERAL HOSPITAL", "is_demonstration": True})
+    SiteTrust.objects.get_or_create(site=site, trust=world.trust)
     return Place(world.trust, site, world.person(Role.PREPARER), world.person(Role.SIGNATORY))
 
 

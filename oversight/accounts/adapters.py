@@ -34,12 +34,12 @@ _UNSAID = frozenset(
         "account/messages/logged_in.txt",
         "account/messages/logged_out.txt",
         "mfa/messages/totp_activated.txt",
+        "mfa/messages/recovery_codes_generated.txt",
     }
 )
 _SAID = {
     "account/messages/password_changed.txt": "Your password is changed.",
     "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed.",
-    "mfa/messages/recovery_codes_generated.txt": "You have new recovery codes. The old ones are no longer good.",
 }
 
 

@@ -9,6 +9,7 @@ from allauth.mfa.base import views as factor_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as app_views
+from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -90,6 +91,7 @@ class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
         """Keep the codes, and the record of it, together or not at all."""
         with transaction.atomic():
             _note("second_factor.new_codes", self.request)
+            messages.success(self.request, "You have new recovery codes. The old ones are no longer good.")
             return cast(HttpResponse, super().form_valid(form))
 
 

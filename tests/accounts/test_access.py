@@ -16,7 +16,7 @@ from oversight.accounts.models import Person, Role
 from oversight.accounts.permissions import Action, powers_of
 from tests.access_samples import World, make_world
 
-from .test_every_address import Address, _path
+from .test_every_address import Address, fill_in
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -107,4 +107,4 @@ def test_what_was_sent_before_signing_in_is_not_sent_again(world: World) -> None
 def test_the_walk_says_which_keyword_has_no_sample(world: World) -> None:
     pattern = path("things/<slug:a_keyword_that_nobody_knows>/", given(PUBLIC), name="thing")
     with pytest.raises(AssertionError, match=r"a_keyword_that_nobody_knows.*no sample"):
-        _path(Address("thing", str(pattern.pattern), pattern), world)
+        fill_in(Address("thing", str(pattern.pattern), pattern), world)

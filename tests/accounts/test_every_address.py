@@ -86,7 +86,7 @@ def _ask(client: Client, method: str, path: str) -> HttpResponse:
     return answer
 
 
-def _path(address: Address, world: World) -> tuple[str, bool]:
+def fill_in(address: Address, world: World) -> tuple[str, bool]:
     """Return the address filled in, and whether it names something of one trust's own."""
     values, of_trust = {}, False
     for keyword in address.keywords:
@@ -95,7 +95,7 @@ def _path(address: Address, world: World) -> tuple[str, bool]:
             f"the address {address.route!r} ({address.name}) has the keyword {keyword!r}, "
             "for which there is no sample: add one in tests/access_samples.py"
         )
-        values[keyword] = known.make(world)
+        values[keyword] = world.value_of(known)
         of_trust = of_trust or known.of_trust
     return reverse(address.name, kwargs=values), of_trust
 
@@ -104,7 +104,7 @@ def _path(address: Address, world: World) -> tuple[str, bool]:
 def test_only_those_get_in_whom_its_rule_lets_in(address: Address, world: World) -> None:
     found = rule_of(address.pattern.callback)
     assert found is not None, f"{address.name} carries no rule"
-    path, of_trust = _path(address, world)
+    path, of_trust = fill_in(address, world)
     for method in METHODS:
         rules = found.for_method(method)
         told = f"{method} {path} ({address.name}, rule {rules})"
@@ -120,7 +120,7 @@ def test_only_those_get_in_whom_its_rule_lets_in(address: Address, world: World)
         for method in METHODS:
             rules = found.for_method(method)
             told = f"{method} {path} ({address.name}, rule {rules}), {who}"
-            _judge(told, _ask(client, method, path), _verdict(rules, person, world, of_trust))
+            _judge(told, _ask(client, method, path), verdict_on(rules, person, world, of_trust))
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,12 @@ class Verdict:
     let_in: bool
     theirs: bool = True
 
+    @property
+    def answered(self) -> bool:
+        return self.let_in and self.theirs
 
-def _verdict(rules: tuple[object, ...], person: Person, world: World, of_trust: bool) -> Verdict:
+
+def verdict_on(rules: tuple[object, ...], person: Person, world: World, of_trust: bool) -> Verdict:
     if any(isinstance(rule, Audience) for rule in rules):
         return Verdict(let_in=True, theirs=not of_trust or PUBLIC in rules or _is_of_trust(person, world))
     powers = powers_of(person, clock.today())

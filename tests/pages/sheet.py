@@ -19,10 +19,13 @@ TEMPLATE = """
 {% from "components/notices.html.jinja" import status_tag, form_errors %}
 {% from "components/tables.html.jinja" import data_table %}
 {% from "components/pages.html.jinja" import page_links %}
-{% from "components/forms.html.jinja" import text_field, password_field, textarea_field, select_field, radios_field, checkbox_field, file_field, submit %}
+{% from "components/forms.html.jinja" import text_field, password_field, textarea_field, select_field %}
+{% from "components/forms.html.jinja" import radios_field, checkbox_field, file_field, submit %}
 {% set errors = form.errors %}
 {% block title %}Every component{% endblock %}
-{% block breadcrumbs %}{{ breadcrumbs([("Find a hospital", "/"), ("Your returns", "/workspace/")]) }}{% endblock %}
+{% block breadcrumbs %}
+{{ breadcrumbs([("Find a hospital", "/"), ("Your returns", "/workspace/")]) }}
+{% endblock %}
 {% block before_heading %}{{ form_errors(form) }}{% endblock %}
 {% block content %}
 <p>{{ moment | datetime }}: {{ 1234.5 | number }} hours, {{ 97.25 | percent }}, {{ none | number(blank="not submitted") }},
@@ -35,7 +38,8 @@ TEMPLATE = """
    groups=[("", 1), ("Day", 6), ("Night", 6)]) }}
 {{ page_links(paginator.page(5), "?q=ward&") }}
 <form method="post" enctype="multipart/form-data" novalidate>{{ csrf_input }}
-{{ text_field(form["ward"], hint="As on the door") }}{{ password_field(form["secret"]) }}{{ textarea_field(form["reason"]) }}
+{{ text_field(form["ward"], hint="As on the door") }}{{ password_field(form["secret"]) }}
+{{ textarea_field(form["reason"]) }}
 {{ select_field(form["shift"]) }}{{ radios_field(form["answer"]) }}{{ checkbox_field(form["sure"]) }}
 {{ file_field(form["file"], hint="A workbook") }}{{ submit("Send") }}</form>
 {% endblock %}

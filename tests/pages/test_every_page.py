@@ -1,0 +1,71 @@
+"""Every page there is, opened in a browser as somebody who may see it: what the accessibility statement says of each.
+
+The addresses and samples are those of the walk in ``tests/accounts/test_every_address.py``; what answers with a file or
+leads elsewhere is no page.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+from django.test import Client
+
+from oversight import clock
+from oversight.accounts.access import PUBLIC, rule_of
+from oversight.accounts.models import Person
+from tests.access_samples import World, make_world
+from tests.accounts.test_every_address import EVERY, Address, fill_in, verdict_on
+from tests.pages.looking import Looking
+
+
+def _somebody(address: Address, world: World, of_trust: bool) -> Person | None:
+    """Return somebody who may see the page, or None where anybody may."""
+    found = rule_of(address.pattern.callback)
+    assert found is not None
+    if PUBLIC in found.read:
+        return None
+    people = world.people.values()
+    return next(person for person in people if verdict_on(found.read, person, world, of_trust).answered)
+
+
+GROUPS: dict[str, list[Address]] = {}
+for address in EVERY:
+    GROUPS.setdefault(address.name.partition(":")[0].partition("_")[0], []).append(address)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("group", GROUPS)
+def test_is_sound(group: str, looking: Looking) -> None:
+    """All of a group in one test, since a database that a browser sees is emptied after each."""
+    world = make_world(clock.now())
+    unsound = []
+    for address in GROUPS[group]:
+        cache.clear()
+        path, of_trust = fill_in(address, world)
+        if _is_page(path, _sign_in(looking, _somebody(address, world, of_trust))):
+            looking.open(path)
+            try:
+                looking.is_sound(f"every-{address.name.replace(':', '-')}")
+            except AssertionError as found:
+                unsound.append(f"{address.name}: {found}")
+            looking.complaints.clear()
+    assert not unsound, "\n\n".join(unsound)
+
+
+def _sign_in(looking: Looking, person: Person | None) -> Client:
+    """Sign the person in, or anybody out, in the browser and in a client of the same session."""
+    client = Client()
+    looking.page.context.clear_cookies()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies[project.SESSION_COOKIE_NAME].value
+        looking.page.context.add_cookies(
+            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": looking.address}]
+        )
+    return client
+
+
+def _is_page(path: str, client: Client) -> bool:
+    answer = client.get(path)
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
