@@ -199,8 +199,9 @@ _HOSPITALS = f"""
         %(release)s, trust.id, coalesce(site.code, ''), coalesce(site.name, added.name, ''),
         CASE WHEN added.wards > 0 THEN 'submitted' WHEN trust.status = 'submitted' THEN 'no_wards'
              ELSE 'not_submitted' END,
-        %(previous)s::bigint IS NOT NULL AND coalesce(added.wards, 0) > 0
-            AND ROW(before.wards, {_hours("before")}) IS DISTINCT FROM ROW(added.wards, {_hours("added")}),
+        %(previous)s::bigint IS NOT NULL
+            AND ROW(coalesce(before.wards, 0), {_hours("before")})
+                IS DISTINCT FROM ROW(coalesce(added.wards, 0), {_hours("added")}),
         {_hours("added")}, coalesce(added.wards, 0), {_hours("added", _COUNTED)}
     FROM listed
     JOIN publication_releasedtrust AS trust ON trust.id = listed.trust_id
