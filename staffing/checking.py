@@ -70,7 +70,7 @@ def check_staffing(file: ReadFile, context: CheckContext, *, progress: Progress 
         wards_read=len(reader.wards),
         unreadable_periods=reader.unreadable_periods,
         all_alike=reader.wards.all_alike(),
-        read_ids=reader.wards.ward_ids,
+        read_ids=reader.wards.ward_ids | reader.misplaced_ids,
     )
     return CheckResult(
         layout=headings[0].layout,

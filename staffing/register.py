@@ -131,6 +131,10 @@ class Register:
                 return WardRead(None, None, WardStanding.AMBIGUOUS)
         return WardRead(None, site.code, WardStanding.NEW, self._near(site, key, same_name))
 
+    def ids_of(self, name: str) -> list[str]:
+        """Every ward on record of a name, at whatever site."""
+        return [ward.ward_id for ward in self._folded.everywhere.get(folded(name), [])]
+
     def _near(self, site: SiteRead, key: str, same_name: list[WardOnRecord]) -> str | None:
         """A ward on record that the name may be: one of another site, or of a name close to it."""
         if same_name:

@@ -47,6 +47,7 @@ class RowReader:
     rows_without_hours: int = 0
     rows_set_aside: int = 0
     unreadable_periods: int = 0
+    misplaced_ids: set[str] = field(default_factory=set)
     seen: dict[WardKey, int] = field(default_factory=dict)
     months: Months = field(default_factory=Months)
     wards: WardRows = field(init=False)
@@ -132,6 +133,8 @@ class RowReader:
             previous=self.context.previous.get(ward.ward_id) if ward.ward_id else None,
             near=ward.near,
         )
+        if as_ward.site_must_be_fixed:
+            self.misplaced_ids.update(self.register.ids_of(place.name))
         for rule in WARD_RULES:
             self._report(rule, rule.check(as_ward), place, values)
         if earlier is not None and same_values(earlier, read):

@@ -91,6 +91,13 @@ class WardRow:
     previous: WardHours | None
     near: str | None
 
+    @property
+    def site_must_be_fixed(self) -> bool:
+        """Whether the site cannot stand as it is, so that nothing can be said of the ward at it."""
+        if self.site is SiteStanding.UNKNOWN:
+            return self.layout is Layout.NATIONAL
+        return self.site is SiteStanding.ANOTHER_TRUSTS
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -98,7 +105,7 @@ class Survey:
 
     wards_read: rows with hours, an identical duplicate once. unreadable_periods: rows whose month
     could not be told. all_alike: whether every ward has the same numbers. read_ids: the wards on
-    record that were read. near_names: for a ward id, the new name in the file that is close to it.
+    record that were read, or named at a site that must be fixed.
     """
 
     context: CheckContext

@@ -35,7 +35,7 @@ def _ambiguous(row: WardRow) -> Iterator[Fault]:
 
 
 def _new(row: WardRow) -> Iterator[Fault]:
-    is_asked_otherwise = row.earlier is not None or folded(row.ward.ward_name) in _TOTALS
+    is_asked_otherwise = row.earlier is not None or folded(row.ward.ward_name) in _TOTALS or row.site_must_be_fixed
     if row.standing is not WardStanding.NEW or is_asked_otherwise:
         return
     message = f"{row.ward.ward_name} is not among your wards on record, so it is taken as a new ward."
