@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from workspaces.trust_desk import comparing, desk, explaining, finding_files, period, receipts, rows, sending, submission
+from workspaces.trust_desk import (
+    comparing,
+    desk,
+    explaining,
+    finding_files,
+    headings,
+    period,
+    receipts,
+    rows,
+    sending,
+    submission,
+    units,
+    wards,
+)
 
 app_name = "workspace"
 
@@ -18,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("returns/<str:reference>/marked/", finding_files.marked, name="marked"),
     path("returns/<str:reference>/findings.csv", finding_files.findings_csv, name="findings_csv"),
     path("returns/<str:reference>/rows/", rows.submitted_rows, name="submitted_rows"),
+    path("returns/<str:reference>/headings/", headings.headings_page, name="headings"),
+    path("returns/<str:reference>/units/", units.units_page, name="units"),
     path("returns/<str:reference>/explain/", explaining.explain, name="explain"),
     path("returns/<str:reference>/remark/", explaining.remark, name="remark"),
     path("returns/<str:reference>/compare/", comparing.comparison_page, name="compare"),
@@ -32,4 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("receipts/<str:receipt>/rows/", receipts.accepted_rows, name="accepted_rows"),
     path("receipts/<str:receipt>/rows.csv", receipts.accepted_rows_csv, name="accepted_rows_csv"),
     path("receipts/<str:receipt>/file/", receipts.accepted_file, name="accepted_file"),
+    path("wards/", wards.wards_page, name="wards"),
+    path("wards/<uuid:ward>/", wards.ward_page, name="ward"),
+    path("wards/<uuid:ward>/names/<int:alias>/take-back/", wards.remove_alias, name="remove_alias"),
+    path("wards/set-aside/<int:unit>/restore/", wards.restore, name="restore_unit"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
+from oversight.charts import Chart
 from oversight.returns import explaining
 from oversight.returns.checked import ReturnRow
 from oversight.returns.kinds import kind_of
@@ -24,7 +25,7 @@ from oversight.returns.states import EXPLAINABLE, State
 from oversight.wording import write_count
 from workspaces.trust_desk.explanation_forms import ExplanationForm, RemarkForm
 from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule
-from workspaces.trust_desk.histories import PlaceHistory, histories_of
+from workspaces.trust_desk.histories import Histories, PlaceHistory
 from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 from workspaces.trust_desk.standing import tag_of
@@ -40,6 +41,7 @@ class Asked:
 
     finding: FindingRecord
     history: PlaceHistory | None
+    chart: Chart | None
     # The history stands once on the page, beside the ward's first finding.
     shows_history: bool
 
@@ -48,7 +50,7 @@ class Asked:
 @access(Action.SEE_RETURNS, post=Action.PREPARE_RETURN)
 def explain(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what is to be explained, group by group; POST answers the ticked findings, or all that wait in the group."""
-    submission = own_submission(request, reference)
+    submission = own_submission(request, reference, rows=True)
     choice = Choice.of(request.GET)
     narrow = Choice(choice.by, choice.rule, choice.place_key, _EXPLAIN)
     may_explain = may_here(request, Action.PREPARE_RETURN, submission.trust) and submission.state in EXPLAINABLE
@@ -89,7 +91,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
             else:
                 messages.success(request, f"Explained: {write_count(len(wanted), 'finding')}.")
                 return redirect(_after(submission, narrow))
-    histories = histories_of(submission, {finding.place_key for finding in page if finding.place_key})
+    histories = Histories(submission, {finding.place_key for finding in page})
     return render(
         request,
         "workspaces/trust/explain_group.html.jinja",
@@ -166,6 +168,7 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect("workspace:submission", reference)
             messages.success(request, f"Your remark on {row.place} is kept.")
             return redirect("workspace:explain", reference)
+    history = Histories(submission, {key}).of(key)
     return render(
         request,
         "workspaces/trust/remark.html.jinja",
@@ -174,7 +177,8 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
             "row": row,
             "form": form,
             "errors": bool(form.errors),
-            "history": histories_of(submission, {key}).get(key),
+            "history": history,
+            "chart": history.chart("chart") if history else None,
             "may_explain": may_explain,
         },
     )
@@ -191,12 +195,14 @@ def _about(submission: Submission) -> dict[str, object]:
     }
 
 
-def _asked(page: Page, histories: dict[str, PlaceHistory]) -> Sequence[Asked]:
+def _asked(page: Page, histories: Histories) -> Sequence[Asked]:
     shown: set[str] = set()
     asked = []
     for finding in page:
-        history = histories.get(finding.place_key)
-        asked.append(Asked(finding, history, history is not None and finding.place_key not in shown))
+        history = histories.of(finding.place_key)
+        asked.append(
+            Asked(finding, history, histories.chart_for(finding), history is not None and finding.place_key not in shown)
+        )
         shown.add(finding.place_key)
     return asked
 

@@ -18,7 +18,7 @@ from oversight.returns.models import ReturnVersion
 from oversight.returns.receipts import receipt_of
 from workspaces.trust_desk.downloads import csv_attachment
 from workspaces.trust_desk.finding_files import original_of
-from workspaces.trust_desk.rows import columns_used, number_or_text
+from workspaces.trust_desk.rows import columns_used, number_or_text, numbers_first
 from workspaces.trust_desk.scoped import may_here, readable_version
 
 _ROWS_ON_A_PAGE = 100
@@ -53,7 +53,7 @@ def accepted_rows(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show the rows as they were accepted."""
     version = readable_version(request, receipt)
     rows = rows_of(version)
-    columns = columns_used(kind_of(version.kind).column_labels(), rows)
+    columns = numbers_first(columns_used(kind_of(version.kind).column_labels(), rows))
     page = Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     kind = kind_of(version.kind)
     return render(

@@ -48,6 +48,11 @@ def number_or_text(value: str | None) -> Decimal | str | None:
     return Decimal(value) if value is not None and _NUMBER.fullmatch(value) else value
 
 
+def numbers_first(columns: Sequence[RowColumn]) -> list[RowColumn]:
+    """Return the columns as a page shows them: the figures beside the row's name, the words after them."""
+    return sorted(columns, key=lambda column: not column.numeric)
+
+
 @require_safe
 @access(Action.SEE_RETURNS)
 def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
@@ -64,7 +69,7 @@ def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
             "tag": tag_of(submission),
             "kind": kind,
             "label": kind.period_label(submission.period),
-            "columns": columns_used(kind.column_labels(), rows),
+            "columns": numbers_first(columns_used(kind.column_labels(), rows)),
             "page": Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
         },
     )

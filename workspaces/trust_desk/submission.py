@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +21,8 @@ from oversight.returns.moving import standing_version
 from oversight.returns.refusals import Refused
 from oversight.returns.states import CLOSED, EXPLAINABLE, UNCHECKED, State
 from workspaces.trust_desk.findings import Choice, groups_by_rule, listed
+from workspaces.trust_desk.headings import headings_in
+from workspaces.trust_desk.lessons import lessons_of
 from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of, powers_in
 from workspaces.trust_desk.standing import next_step, tag_of
@@ -69,11 +71,13 @@ def submission_page(request: HttpRequest, reference: str) -> HttpResponse:
             "is_waiting": state in UNCHECKED,
             "is_checked": is_checked,
             "is_closed": state in CLOSED,
-            "is_stale": not state in CLOSED and is_checked and _number(standing) != submission.base_version,
+            "is_stale": state not in CLOSED and is_checked and _number(standing) != submission.base_version,
             "standing": standing,
             "progress": Progress(submission.progress_done, submission.progress_total),
             "refresh_after": _SECONDS_BETWEEN_LOOKS if state in UNCHECKED else None,
             "waiting": waiting,
+            "lessons": lessons_of(submission) if may_prepare else {},
+            "has_headings": state is State.UNREADABLE and may_prepare and headings_in(submission) is not None,
             "rules": groups_by_rule(submission) if is_checked else [],
             "found": listed(submission, choice, request.GET.get("page")) if is_checked else None,
             "version": ReturnVersion.objects.filter(submission=submission).first() if state is State.ACCEPTED else None,
@@ -131,8 +135,6 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _to_prepare(request: HttpRequest, reference: str) -> Submission:
     """Return a submission that the person may prepare; ``check_again`` itself does not ask whose it is."""
-    from django.http import Http404
-
     submission = own_submission(request, reference)
     if not may_here(request, Action.PREPARE_RETURN, submission.trust):
         raise Http404
