@@ -82,11 +82,20 @@ def tell_workers(scopes: Iterable[str]) -> bool:
 
 
 def claim(scope: str, *, now: datetime) -> Claim | None:
-    """Take a waiting scope for this worker alone; None where nothing waits or somebody else is at it."""
+    """Take a waiting scope for this worker alone; None where nothing waits or somebody else is at it.
+
+    The attempt is counted when it begins, so that a scope which kills its worker is set aside as well.
+    """
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "update ratings_recomputerequest set claimed_by = %s, claimed_until = %s"
+            "update ratings_recomputerequest"
+            " set set_aside = true, failure = 'WorkerLost', claimed_by = '', claimed_until = null"
+            " where scope = %s and wanted > done and not set_aside and attempts >= %s and claimed_until <= %s",
+            [scope, ATTEMPTS, now],
+        )
+        cursor.execute(
+            "update ratings_recomputerequest set claimed_by = %s, claimed_until = %s, attempts = attempts + 1"
             " where scope = %s and wanted > done and not set_aside and due_at <= %s"
             "  and (claimed_until is null or claimed_until <= %s) returning wanted",
             [holder, now + LEASE, scope, now, now],
@@ -118,13 +127,12 @@ def give_up(held: Claim, failure: Exception, *, now: datetime) -> None:
         if request is None:
             return
         request.claimed_by, request.claimed_until = "", None
-        request.attempts += 1
         request.failure = type(failure).__name__
         if request.attempts >= ATTEMPTS:
             request.set_aside = True
         else:
-            request.due_at = now + _WAIT_AFTER[request.attempts - 1]
-        request.save(update_fields=["claimed_by", "claimed_until", "attempts", "failure", "set_aside", "due_at"])
+            request.due_at = now + _WAIT_AFTER[max(request.attempts, 1) - 1]
+        request.save(update_fields=["claimed_by", "claimed_until", "failure", "set_aside", "due_at"])
 
 
 def waiting_scopes() -> list[str]:

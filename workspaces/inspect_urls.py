@@ -1,5 +1,22 @@
+"""The addresses of inspectors."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from workspaces.inspector import change_list, rules_page, sent_returns, trust_page, ward_page
+
+app_name = "inspect"
+
+urlpatterns: list[URLPattern] = [
+    path("", change_list.changes, name="changes"),
+    path("changes.csv", change_list.changes_csv, name="changes_csv"),
+    path("seen/", change_list.mark, name="seen"),
+    path("trusts/<str:code>/", trust_page.trust, name="trust"),
+    path("trusts/<str:code>/months.csv", trust_page.trust_csv, name="trust_csv"),
+    path("wards/<uuid:ward_id>/", ward_page.ward, name="ward"),
+    path("wards/<uuid:ward_id>/months.csv", ward_page.ward_csv, name="ward_csv"),
+    path("returns/", sent_returns.sent_returns, name="returns"),
+    path("returns.csv", sent_returns.sent_returns_csv, name="returns_csv"),
+    path("rules/", rules_page.rules, name="rules"),
+]

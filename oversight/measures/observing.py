@@ -140,12 +140,18 @@ def series_of_trust(
     measures: Collection[str],
     first: date,
     last: date,
+    subjects: Collection[str] | None = None,
     as_known_at: datetime | None = None,
 ) -> dict[SeriesKey, list[Observed]]:
-    """Return every series that a trust's returns gave from one month to another, in time order, in one query."""
+    """Return every series that a trust's returns gave from one month to another, in time order, in one query.
+
+    ``subjects`` narrows to some of its wards, or to itself.
+    """
     condition, given = _known(
         "trust_code = %s and period between %s and %s and level = any(%s) and measure = any(%s)", as_known_at
     )
+    if subjects is not None:
+        condition, given = f"{condition} and subject = any(%s)", [*given, list(subjects)]
     rows = _rows(
         condition,
         [trust_code, first, last, [str(level) for level in levels], list(measures), *given],

@@ -125,6 +125,21 @@ def test_the_work_of_a_worker_that_was_killed_is_taken_up_when_its_claim_ends():
     assert Signal.objects.filter(state=State.BELOW_LIMIT).exists()
 
 
+def test_a_scope_that_kills_every_worker_is_set_aside_after_three():
+    story()
+    ask("trust:RX1")
+    moment = NOW
+    for _ in range(requests.ATTEMPTS):
+        assert requests.claim("trust:RX1", now=moment)
+        moment += requests.LEASE
+    assert requests.claim("trust:RX1", now=moment) is None
+    request = RecomputeRequest.objects.get()
+    assert (request.set_aside, request.failure) == (True, "WorkerLost")
+    # A new return gives it another chance.
+    ask("trust:RX1")
+    assert run_scope("trust:RX1", clock=clock) is not None
+
+
 def test_a_worker_that_wakes_after_its_claim_ended_writes_nothing(monkeypatch):
     story()
     ask("trust:RX1")
