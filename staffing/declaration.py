@@ -56,6 +56,10 @@ class StaffingReturn:
         """Return the month so many months on."""
         return str(Month.parse(period).plus(months))
 
+    def period_after(self, period: str) -> str:
+        """Return the month that follows."""
+        return str(Month.parse(period).plus(1))
+
     def times_by_rule(self, period: str) -> CollectionTimes:
         """Return when the collection for the month opens and closes."""
         return collection_times(Month.parse(period))

@@ -113,9 +113,7 @@ def wards_on_record(trust: Trust, period: Month) -> list[WardOnRecord]:
 def last_accepted_months(trust: Trust, period: Month, ward_ids: set[str]) -> dict[str, WardHours]:
     """Return each ward's last accepted month before the period, by the ward's public id."""
     months = (
-        WardMonth.objects.filter(
-            ward__public_id__in=ward_ids, version__stands=True, period__lt=period.first_day
-        )
+        WardMonth.objects.filter(ward__public_id__in=ward_ids, version__stands=True, period__lt=period.first_day)
         .select_related("ward", "site")
         .order_by("ward_id", "-period", "-version_id")
         .distinct("ward_id")

@@ -9,12 +9,13 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from oversight.organisations.models import Trust, Ward
 from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
-from oversight.returns.workbook_writing import WRAPPED, bytes_of, put_heading, put_text
+from oversight.returns.workbook_writing import WRAPPED, bytes_of, cell_at, put_heading, put_text
 from oversight.wording import write_date
 from staffing.columns import (
     ORG_CODE,
@@ -62,7 +63,8 @@ def template_workbook(*, trust: Trust, month: Month, today: date) -> bytes:
     _write_guidance(workbook.create_sheet("Guidance"), trust, month, today)
     workbook.properties.title = f"Ward staffing return, {month.label}, {trust.code}"
     workbook.properties.creator = "Hospital oversight"
-    workbook.custom_doc_props.append(StringProperty(name="Template", value=TEMPLATE_VERSION))
+    # Its published types do not know of them.
+    workbook.custom_doc_props.append(StringProperty(name="Template", value=TEMPLATE_VERSION))  # type: ignore[attr-defined]
     return bytes_of(workbook)
 
 
@@ -70,19 +72,19 @@ def _fill(sheet: Worksheet, trust: Trust, month: Month, wards: Sequence[Ward]) -
     """Write the headings and a row for each ward, with all that is known of it but its hours."""
     for column in TEMPLATE_COLUMNS:
         place = _PLACES[column.code]
-        put_heading(sheet.cell(1, place), column.heading)
+        put_heading(cell_at(sheet, 1, place), column.heading)
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column.kind, 12)
     sheet.row_dimensions[1].height = 62
-    sheet.freeze_panes = sheet.cell(2, _PLACES[WARD.code] + 1)
+    sheet.freeze_panes = f"{get_column_letter(_PLACES[WARD.code] + 1)}2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     url = _url_given_last(trust)
     for row in range(2, len(wards) + 2 + _SPARE_ROWS):
         for column in TEMPLATE_COLUMNS:
-            sheet.cell(row, _PLACES[column.code]).number_format = _FORMATS.get(column.kind, "@")
+            cell_at(sheet, row, _PLACES[column.code]).number_format = _FORMATS.get(column.kind, "@")
     for row, ward in enumerate(wards, start=2):
         for column, text in (
             (ORG_CODE, trust.code),
@@ -94,7 +96,7 @@ def _fill(sheet: Worksheet, trust: Trust, month: Month, wards: Sequence[Ward]) -
             (SPECIALTY_1, ward.specialty_1),
             (SPECIALTY_2, ward.specialty_2),
         ):
-            put_text(sheet.cell(row, _PLACES[column.code]), text)
+            put_text(cell_at(sheet, row, _PLACES[column.code]), text)
 
 
 def _url_given_last(trust: Trust) -> str:
@@ -110,14 +112,14 @@ def _url_given_last(trust: Trust) -> str:
 
 def _write_lists(sheet: Worksheet, sites: Sequence[SiteOnRecord], specialties: Sequence[str]) -> None:
     """Write what may be chosen: site codes with their names, and the national list of specialties."""
-    put_heading(sheet.cell(1, 1), "Site code")
-    put_heading(sheet.cell(1, 2), "Site name")
-    put_heading(sheet.cell(1, 3), "Specialty")
+    put_heading(cell_at(sheet, 1, 1), "Site code")
+    put_heading(cell_at(sheet, 1, 2), "Site name")
+    put_heading(cell_at(sheet, 1, 3), "Specialty")
     for row, site in enumerate(sites, start=2):
-        put_text(sheet.cell(row, 1), site.code)
-        put_text(sheet.cell(row, 2), site.name)
+        put_text(cell_at(sheet, row, 1), site.code)
+        put_text(cell_at(sheet, row, 2), site.name)
     for row, label in enumerate(specialties, start=2):
-        put_text(sheet.cell(row, 3), label)
+        put_text(cell_at(sheet, row, 3), label)
     for letter, width in (("A", 12), ("B", 40), ("C", 50)):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
@@ -183,7 +185,7 @@ def _write_guidance(sheet: Worksheet, trust: Trust, month: Month, today: date) -
     lines += [(rule.rule, rule.severity, rule.text, rule.mend) for rule in guidance.rules]
     for row, line in enumerate(lines, start=1):
         for place, text in enumerate(line, start=1):
-            cell = sheet.cell(row, place)
+            cell = cell_at(sheet, row, place)
             if row in heading_rows:
                 put_heading(cell, text)
             else:

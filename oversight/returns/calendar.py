@@ -129,9 +129,7 @@ def due(trust: Trust, now: datetime, *, months: int = MONTHS_BACK) -> list[Due]:
         rows = _due_rows(kind.code, asked, [trust], now=now)
         newest = asked[0] if asked else ""
         found += [
-            row
-            for row in rows
-            if row.period == newest or row.state != DueState.ACCEPTED or row.submission is not None
+            row for row in rows if row.period == newest or row.state != DueState.ACCEPTED or row.submission is not None
         ]
     return sorted(found, key=lambda row: (row.closes_at, row.kind), reverse=True)
 
@@ -170,8 +168,13 @@ def _due_rows(kind: str, periods: list[str], trusts: list[Trust], *, now: dateti
         for trust in trusts:
             rows.append(
                 _due_row(
-                    kind, title, trust, windows[period], submissions.get((trust.pk, period)),
-                    versions.get((trust.pk, period)), now=now,
+                    kind,
+                    title,
+                    trust,
+                    windows[period],
+                    submissions.get((trust.pk, period)),
+                    versions.get((trust.pk, period)),
+                    now=now,
                 )
             )
     return rows

@@ -7,8 +7,10 @@ earlier period that stand for the same rule and place for up to three months.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from oversight.returns.checked import Found
 from oversight.returns.models import Explanation, FindingRecord, Submission
@@ -52,13 +54,20 @@ class Carriable:
         return nearest
 
 
-def _explained(submissions: Iterable[int]) -> list[FindingRecord]:
-    return list(
-        FindingRecord.objects.filter(submission__in=list(submissions), explanation__isnull=False)
-        .select_related("explanation", "explanation__submission")
-        .defer("explanation__submission__rows", "message", "mend")
-        .order_by("submission__received_at", "submission_id", "position")
+def _explained(submissions: Iterable[int]) -> Iterator[tuple[FindingRecord, Explanation]]:
+    return _with_explanations(
+        FindingRecord.objects.filter(submission__in=list(submissions), explanation__isnull=False).order_by(
+            "submission__received_at", "submission_id", "position"
+        )
     )
+
+
+def _with_explanations(findings: QuerySet[FindingRecord]) -> Iterator[tuple[FindingRecord, Explanation]]:
+    """Give each finding with its explanation, without what is not wanted of them."""
+    wanted = findings.select_related("explanation", "explanation__submission")
+    for finding in wanted.defer("explanation__submission__rows", "message", "mend"):
+        if finding.explanation is not None:
+            yield finding, finding.explanation
 
 
 def explanations_to_carry(submission: Submission) -> Carriable:
@@ -84,14 +93,17 @@ def explanations_to_carry(submission: Submission) -> Carriable:
             explanation__stands_until__gte=submission.period,
         )
         .exclude(place_key="")
-        .select_related("explanation", "explanation__submission")
-        .defer("explanation__submission__rows", "message", "mend")
         .order_by("submission__period", "submission__received_at", "position")
     )
-    same_value: dict[tuple[str, str, str | None], Carried] = {}
-    for finding in _explained(sent_before):
-        same_value[finding.rule, finding.place_key, finding.value] = Carried(finding.explanation)
-    for finding in _explained([submission.pk]):
-        same_value[finding.rule, finding.place_key, finding.value] = Carried(finding.explanation, is_own=True)
-    same_place = {(finding.rule, finding.place_key): Carried(finding.explanation) for finding in standing}
+    same_value = {
+        (finding.rule, finding.place_key, finding.value): Carried(explanation)
+        for finding, explanation in _explained(sent_before)
+    }
+    same_value |= {
+        (finding.rule, finding.place_key, finding.value): Carried(explanation, is_own=True)
+        for finding, explanation in _explained([submission.pk])
+    }
+    same_place = {
+        (finding.rule, finding.place_key): Carried(explanation) for finding, explanation in _with_explanations(standing)
+    }
     return Carriable(same_value, same_place)

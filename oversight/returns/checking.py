@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from oversight.accounts.models import Person
+from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import System
 from oversight.records.models import OutboxEvent
@@ -197,4 +198,6 @@ def give_up(event: OutboxEvent, now: datetime) -> None:
 @transaction.atomic
 def check_again(*, submission: Submission, by: Person, now: datetime) -> Submission:
     """Have a submission checked once more: after a failure, a unit set aside, or another version accepted since."""
+    if not may(by, Action.PREPARE_RETURN, submission.trust, on=london_date(now)):
+        raise Refused("not_allowed", f"You cannot prepare returns for {submission.trust.name}.")
     return move(submission, State.RECEIVED, by=by, now=now, note="", progress_done=0, progress_total=0)

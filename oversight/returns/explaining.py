@@ -61,7 +61,7 @@ def explain(
             kind_of(locked.kind).last_standing_period(locked.period, stands_for_months) if stands_for_months else ""
         ),
     )
-    replaced = {finding.explanation_id for finding in findings} - {None}
+    replaced = {finding.explanation_id for finding in findings if finding.explanation_id is not None}
     FindingRecord.objects.filter(pk__in=[finding.pk for finding in findings]).update(explanation=explanation)
     Explanation.objects.filter(pk__in=replaced, findings__isnull=True).delete()
     audit(

@@ -39,6 +39,9 @@ class ReturnKind(Protocol):
     def last_standing_period(self, period: str, months: int) -> str:
         """Return the last period for which an explanation given for one period stands, so many months on."""
 
+    def period_after(self, period: str) -> str:
+        """Return the period that follows."""
+
     def times_by_rule(self, period: str) -> CollectionTimes:
         """Return when the collection opens and closes, with the exceptions that are data."""
 

@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from oversight.returns.reading.cells import Value, as_shown
 from oversight.returns.reading.recognition import FileKind
 from oversight.returns.reading.tables import ReadFile, Table
-from oversight.returns.workbook_writing import WRAPPED, bytes_of, put_heading, put_number, put_text
+from oversight.returns.workbook_writing import WRAPPED, bytes_of, cell_at, put_heading, put_number, put_text
 
 # Beyond this a workbook is written anew from its values: rewriting it as it is would take minutes.
 _LARGEST_KEPT_BYTES = 3 * 1024 * 1024
@@ -113,7 +113,7 @@ def _mark(workbook: Workbook, marks: Sequence[Mark]) -> None:
         notes += _mark_cell(cell, here, with_note=notes < _MOST_NOTES)
 
 
-def _mark_cell(cell: Cell | WriteOnlyCell, marks: Sequence[Mark], *, with_note: bool) -> int:
+def _mark_cell(cell: Cell, marks: Sequence[Mark], *, with_note: bool) -> int:
     """Colour a cell by its gravest mark and note all of them; return how many notes were made."""
     worst = MUST_FIX if any(mark.severity == MUST_FIX for mark in marks) else "explain"
     cell.fill = _FILLS[worst]
@@ -144,7 +144,9 @@ def _list_findings(workbook: Workbook, sheet: Worksheet, marks: Sequence[Mark]) 
     for place, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
-    headings = [WriteOnlyCell(sheet) if write_only else sheet.cell(1, place) for place in range(1, len(_COLUMNS) + 1)]
+    headings = [
+        WriteOnlyCell(sheet) if write_only else cell_at(sheet, 1, place) for place in range(1, len(_COLUMNS) + 1)
+    ]
     for cell, title in zip(headings, _COLUMNS, strict=True):
         put_heading(cell, title)
     if write_only:
@@ -160,7 +162,9 @@ def _list_findings(workbook: Workbook, sheet: Worksheet, marks: Sequence[Mark]) 
             mark.mend,
             mark.explanation,
         )
-        cells = [WriteOnlyCell(sheet) if write_only else sheet.cell(row, place) for place in range(1, len(texts) + 1)]
+        cells = [
+            WriteOnlyCell(sheet) if write_only else cell_at(sheet, row, place) for place in range(1, len(texts) + 1)
+        ]
         for cell, text in zip(cells, texts, strict=True):
             put_text(cell, text)
             cell.alignment = WRAPPED
@@ -169,6 +173,12 @@ def _list_findings(workbook: Workbook, sheet: Worksheet, marks: Sequence[Mark]) 
         elif mark.cell and mark.sheet in workbook.sheetnames:
             title = (mark.sheet or "").replace("'", "''")
             cells[2].hyperlink = Hyperlink(ref="", location=f"'{title}'!{mark.cell}")
+
+
+def _cells_of_row(sheet: Worksheet, row: int, *, write_only: bool) -> list[Cell]:
+    """Return the cells of one row of the list: of the sheet, or to be added to one that is only written."""
+    places = range(1, len(_COLUMNS) + 1)
+    return [WriteOnlyCell(sheet) if write_only else cell_at(sheet, row, place) for place in places]
 
 
 def _written_anew(file: ReadFile, marks: Sequence[Mark], number_columns: NumberColumns) -> bytes:
@@ -222,15 +232,14 @@ def _marks_by_row(
     return found
 
 
-def _put_value(cell: WriteOnlyCell, value: Value, *, is_number: bool) -> None:
-    if isinstance(value, bool):
-        cell.value = value
-    elif isinstance(value, int | float):
-        put_number(cell, value)
-    elif isinstance(value, str) and is_number and (number := _number(value)) is not None:
-        put_number(cell, number, "#,##0.00" if "." in value or "," in value else "General")
-    elif value is not None:
-        put_text(cell, as_shown(value))
+def _put_value(cell: Cell, value: Value, *, is_number: bool) -> None:
+    match value:
+        case float() | int() if value is not True and value is not False:
+            put_number(cell, value)
+        case str() if is_number and (number := _number(value)) is not None:
+            put_number(cell, number, "#,##0.00" if "." in value or "," in value else "General")
+        case _:
+            put_text(cell, as_shown(value))
 
 
 def _number(text: str) -> Decimal | None:

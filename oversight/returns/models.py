@@ -136,14 +136,11 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 name="only_a_checked_submission_goes_on",
-                condition=~Q(state__in=_CHECKED)
-                | (Q(must_fix=0) & ~Q(content_sha256="")),
+                condition=~Q(state__in=_CHECKED) | (Q(must_fix=0) & ~Q(content_sha256="")),
             ),
             models.CheckConstraint(
                 name="a_correction_says_why",
-                condition=~Q(state__in=_FIXED)
-                | Q(base_version__isnull=True)
-                | ~Q(correction_reason=""),
+                condition=~Q(state__in=_FIXED) | Q(base_version__isnull=True) | ~Q(correction_reason=""),
             ),
         ]
         triggers = [
@@ -318,9 +315,7 @@ class ReturnVersion(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "trust", "period"], condition=Q(stands=True), name="one_version_stands"
             ),
-            models.CheckConstraint(
-                name="a_later_version_has_a_reason", condition=Q(number=1) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="a_later_version_has_a_reason", condition=Q(number=1) | ~Q(reason="")),
             models.CheckConstraint(
                 name="a_version_stands_until_it_is_replaced",
                 condition=(Q(stands=True) & Q(replaced_at__isnull=True))

@@ -164,7 +164,5 @@ def _concerned(row: Due, message: MessageKind, *, now: datetime) -> list[Person]
     roles = [Role.PREPARER]
     if message is MessageKind.LATE or row.state == DueState.AWAITING_SIGNATURE:
         roles.append(Role.SIGNATORY)
-    people = {
-        person.pk: person for role in roles for person in people_with(role, london_date(now), trust=row.trust)
-    }
+    people = {person.pk: person for role in roles for person in people_with(role, london_date(now), trust=row.trust)}
     return [people[key] for key in sorted(people)]

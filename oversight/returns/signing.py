@@ -134,9 +134,7 @@ def sign_and_accept(
         place_keys=place_keys,
     )
     rows = (ReturnRow.from_json(kept) for kept in current.rows)
-    kind.store(
-        version=version, rows=[replace(row, key=place_keys.get(row.key, row.key)) for row in rows], now=now
-    )
+    kind.store(version=version, rows=[replace(row, key=place_keys.get(row.key, row.key)) for row in rows], now=now)
     _name_places(current, place_keys)
     _told(submission, current)
     return version

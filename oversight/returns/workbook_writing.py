@@ -6,9 +6,10 @@ import io
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
 _LONGEST_TEXT = 32_767
 _FIRST_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +20,15 @@ HEADING_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
-def put_text(cell: Cell | WriteOnlyCell, text: str | None) -> None:
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Return a cell that can be written, both counted from 1; ``ValueError`` for the inner part of a merged one."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise ValueError(f"{cell.coordinate} is the inner part of a merged cell")
+    return cell
+
+
+def put_text(cell: Cell, text: str | None) -> None:
     """Write a text as a text, whatever it begins with; characters that a workbook cannot hold are left out."""
     if text is None or text == "":
         return
@@ -31,13 +40,13 @@ def put_text(cell: Cell | WriteOnlyCell, text: str | None) -> None:
         cell.quotePrefix = True
 
 
-def put_number(cell: Cell | WriteOnlyCell, number: Decimal | int | float, number_format: str = "General") -> None:
+def put_number(cell: Cell, number: Decimal | int | float, number_format: str = "General") -> None:
     """Write a number as a number."""
     cell.value = number
     cell.number_format = number_format
 
 
-def put_heading(cell: Cell | WriteOnlyCell, text: str) -> None:
+def put_heading(cell: Cell, text: str) -> None:
     """Write a heading, told apart by more than its colour."""
     put_text(cell, text)
     cell.font = HEADING_FONT

@@ -138,10 +138,14 @@ def test_corrections_of_many_trusts_at_once_number_their_own_versions() -> None:
         accepted(places[number], second, reason="Late rosters.")
 
     assert codes(at_once(*(lambda number=number: twice(number) for number in range(4)))) == []
-    assert list(ReturnVersion.objects.order_by("trust", "number").values_list("number", "stands")) == [
-        (1, False),
-        (2, True),
-    ] * 4
+    assert (
+        list(ReturnVersion.objects.order_by("trust", "number").values_list("number", "stands"))
+        == [
+            (1, False),
+            (2, True),
+        ]
+        * 4
+    )
     for place in places:
         assert WardMonth.objects.filter(trust=place.trust, version__stands=True).count() == 2
 

@@ -13,6 +13,7 @@ from oversight.returns.checking import check_again, check_submission, give_up
 from oversight.returns.kinds import kind_of
 from oversight.returns.models import FindingRecord, Submission
 from oversight.returns.moving import withdraw
+from oversight.returns.refusals import Refused
 from oversight.returns.states import State
 from staffing.declaration import StaffingReturn
 from tests.returns.making import (
@@ -114,6 +115,8 @@ def test_a_check_that_fails_three_times_is_told_to_the_person_who_can_try_again(
     assert submission.state == State.FAILED
     assert "kept" in submission.note
     assert Delivery.objects.get(subscriber="returns.check").state == Delivery.State.SET_ASIDE
+    with pytest.raises(Refused):
+        check_again(submission=submission, by=place.signatory, now=NOW)
     check_again(submission=submission, by=place.preparer, now=NOW)
     deliver_waiting(now=NOW + timedelta(minutes=9))
     submission.refresh_from_db()
@@ -191,8 +194,6 @@ def test_the_findings_hold_what_a_database_cannot() -> None:
 
 
 def test_the_kind_of_return_is_known_by_its_code() -> None:
-    from oversight.returns.refusals import Refused
-
     assert kind_of("staffing").title == "Ward staffing return"
     with pytest.raises(Refused, match="no return called 'complaint'"):
         kind_of("complaint")

@@ -36,9 +36,7 @@ def test_signatories_are_told_that_a_return_waits_but_not_who_prepared_it(place:
     other = make_person("second@rx1.example", Role.SIGNATORY, trust=place.trust)
     left = make_person("left@rx1.example", Role.SIGNATORY, trust=place.trust)
     Membership.objects.filter(person=left).update(to_on=date(2026, 11, 4))
-    Membership.objects.create(
-        person=place.preparer, role=Role.SIGNATORY, trust=place.trust, from_on=date(2015, 1, 1)
-    )
+    Membership.objects.create(person=place.preparer, role=Role.SIGNATORY, trust=place.trust, from_on=date(2015, 1, 1))
     make_place("RX2")
     sent(place)
     assert sorted(told()) == [("second", "signature wanted"), ("signatory", "signature wanted")]

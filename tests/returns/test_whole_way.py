@@ -129,15 +129,11 @@ def test_something_to_explain_wants_an_answer_first(place: Place) -> None:
 
 
 def test_findings_can_be_explained_one_after_another(place: Place) -> None:
-    submission = checked(
-        place, national_csv({"day_registered_actual": "800"}, {**OAK, "day_registered_actual": "700"})
-    )
+    submission = checked(place, national_csv({"day_registered_actual": "800"}, {**OAK, "day_registered_actual": "700"}))
     first, *rest = waiting_findings(submission)
     explain(submission=submission, finding_ids=[first.pk], text="Closed bays.", by=place.preparer, now=NOW)
     assert submission.state == State.TO_EXPLAIN
-    explain(
-        submission=submission, finding_ids=[one.pk for one in rest], text="Sickness.", by=place.preparer, now=NOW
-    )
+    explain(submission=submission, finding_ids=[one.pk for one in rest], text="Sickness.", by=place.preparer, now=NOW)
     assert submission.state == State.READY
     explain(submission=submission, finding_ids=[first.pk], text="Two bays closed.", by=place.preparer, now=NOW)
     assert sorted(submission.explanations.values_list("text", flat=True)) == ["Sickness.", "Two bays closed."]
@@ -148,9 +144,7 @@ def test_the_preparer_does_not_sign_even_with_authority(place: Place) -> None:
 
     from oversight.accounts.models import Membership, Role
 
-    Membership.objects.create(
-        person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1)
-    )
+    Membership.objects.create(person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1))
     submission = sent(place)
     with pytest.raises(Refused) as refused:
         sign_and_accept(submission=submission, by=place.preparer, now=NOW, confirmed_with="password")
