@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from publication.csv_columns import FORMAT_VERSION, FileColumn, FileRow, Kind, Level, columns_of, line
+from publication.csv_columns import FORMAT_VERSION, columns_of, line
+from publication.csv_lines import FileColumn, FileRow, Kind, Level
 from publication.figures import Missing
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.record import Marks

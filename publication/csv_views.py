@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
-from publication.csv_columns import FileRow, Level
 from publication.csv_files import described, hospitals_of_release, trusts_of_release, wards_of_release, written
+from publication.csv_lines import FileRow, Level
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.pages import chosen_release
 from publication.record import Releases
@@ -115,9 +115,7 @@ def _file(
     return _kept_by_everyone(response, releases.demonstration)
 
 
-def _description(
-    request: HttpRequest, level: Level, address: str, title: str, release: Release | None
-) -> HttpResponse:
+def _description(request: HttpRequest, level: Level, address: str, title: str, release: Release | None) -> HttpResponse:
     published = release.published_at if release else None
     content = described(
         level,

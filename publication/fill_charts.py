@@ -25,9 +25,7 @@ def fill_charts(months: Mapping[date, StaffingFigures | None], *, up_to: date, c
     charts = []
     for name in SHIFTS_AND_GROUPS:
         measure = definition(f"fill_{name}")
-        values = {
-            month: None if figures is None else _number(figures, name) for month, figures in months.items()
-        }
+        values = {month: None if figures is None else _number(figures, name) for month, figures in months.items()}
         series = XmrSeries.of(values, direction=Direction.NEUTRAL, rule_set=rule_set, up_to=up_to)
         if series.analysis.present >= FEWEST_MONTHS:
             charts.append(

@@ -148,7 +148,8 @@ _TRUSTS = f"""
         GROUP BY month.version_id
     )
     INSERT INTO publication_releasedtrust (
-        release_id, code, name, status, version_id, receipt, version_number, accepted_at, late, revised, {", ".join(_ADDED)}
+        release_id, code, name, status, version_id, receipt, version_number, accepted_at, late, revised,
+        {", ".join(_ADDED)}
     )
     SELECT
         %(release)s, trust.code, trust.name,
@@ -220,7 +221,8 @@ _HOSPITALS = f"""
 _WARDS = f"""
     INSERT INTO publication_releasedward (
         release_id, hospital_id, ward_id, name, specialty_1, specialty_2, {", ".join(_HOURS)}, other_actual, patients,
-        other_groups, often_short, short_months, months_not_submitted, often_short_sentence, explanation, action, revised
+        other_groups, often_short, short_months, months_not_submitted, often_short_sentence, explanation, action,
+        revised
     )
     SELECT
         %(release)s, hospital.id, ward.public_id, month.ward_name, month.specialty_1, month.specialty_2,
@@ -255,7 +257,8 @@ _TOLD = f"""
                    ward.ward_id, hospital.code, ward.name, ward.specialty_1, ward.specialty_2, {_hours("ward")},
                    ward.other_groups, ward.often_short_sentence, ward.explanation, ward.action
                )::text, E'\\n' ORDER BY ward.ward_id) AS content
-        FROM publication_releasedward AS ward JOIN publication_releasedhospital AS hospital ON hospital.id = ward.hospital_id
+        FROM publication_releasedward AS ward
+        JOIN publication_releasedhospital AS hospital ON hospital.id = ward.hospital_id
         WHERE ward.release_id = %(release)s
     )
     SELECT trusts.every, trusts.submitted,

@@ -37,13 +37,16 @@ def wards_often_short(*, period: Month, demonstration: bool, settings: OftenShor
     window = [period.plus(step - settings.months_looked_at + 1).first_day for step in range(settings.months_looked_at)]
     months: dict[int, dict[date, WardFillRates]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, {
-            "window": window,
-            "periods": [str(Month.of(day)) for day in window],
-            "demonstration": demonstration,
-            "short_below": settings.short_below,
-            "short_months": settings.short_months,
-        })
+        cursor.execute(
+            _CANDIDATES,
+            {
+                "window": window,
+                "periods": [str(Month.of(day)) for day in window],
+                "demonstration": demonstration,
+                "short_below": settings.short_below,
+                "short_months": settings.short_months,
+            },
+        )
         for ward_key, month, *hours in cursor.fetchall():
             months[ward_key][month] = _fill_rates(hours)
     found = []
@@ -65,7 +68,9 @@ def sentence(result: OftenShortResult, settings: OftenShortSettings) -> str:
         " hours for at least one shift and staff group."
     )
     if result.not_submitted:
-        said += f" There was no return for this ward for {write_list(Month.of(day).label for day in result.not_submitted)}."
+        said += (
+            f" There was no return for this ward for {write_list(Month.of(day).label for day in result.not_submitted)}."
+        )
     return said
 
 

@@ -72,12 +72,19 @@ def newest_with(held: Sequence[ReleasedHospital], releases: Releases) -> Release
 
 
 def _register_row(site: Site) -> tuple[object, ...]:
-    return (site.name, site.address_1, site.address_2, site.address_3, site.town, site.postcode, site.website, site.closed_on)
+    return (
+        site.name,
+        site.address_1,
+        site.address_2,
+        site.address_3,
+        site.town,
+        site.postcode,
+        site.website,
+        site.closed_on,
+    )
 
 
-def _figures(
-    site: Site, release: Release, releases: Releases, held: Sequence[ReleasedHospital]
-) -> dict[str, Any]:
+def _figures(site: Site, release: Release, releases: Releases, held: Sequence[ReleasedHospital]) -> dict[str, Any]:
     """Return the release's figures for the hospital, the months before it and the charts over them."""
     shown = hospitals_called(release, releases.marks(release), site.code)
     months = months_of(held, releases)
@@ -88,13 +95,15 @@ def _figures(
         "marks": releases.marks(release),
         "superseding": releases.superseding(release),
         "earlier": releases.earlier(release),
-        "charts": fill_charts(history, up_to=up_to, chart_id="hospital") if any(each.has_figures for each in shown) else [],
+        "charts": fill_charts(history, up_to=up_to, chart_id="hospital")
+        if any(each.has_figures for each in shown)
+        else [],
         "months": [each for each in releases.current if Month.parse(each.period).first_day in months],
     }
 
 
 def months_of(held: Sequence[ReleasedHospital], releases: Releases) -> dict[date, StaffingFigures | None]:
-    """Return a hospital's figures by month; None where nothing came, it was withdrawn, or two trusts share the month."""
+    """Return a hospital's figures by month; None where none came or stands, or two trusts share the month."""
     by_release = {release.pk: release for release in releases.current}
     months: dict[date, StaffingFigures | None] = {}
     for row in held:

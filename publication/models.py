@@ -267,7 +267,9 @@ class ReleasedWard(Hours):
     revised = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["release", "ward_id"], name="a_ward_once_in_a_release")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "ward_id"], name="a_ward_once_in_a_release")
+        ]
         indexes: ClassVar = [models.Index(fields=["ward_id"], name="releases_of_a_ward")]
         triggers: ClassVar = _frozen("released_wards")
 
@@ -298,7 +300,8 @@ class Withdrawal(models.Model):
             models.UniqueConstraint(fields=["release", "item", "subject"], name="an_item_withdrawn_once"),
             models.CheckConstraint(name="a_withdrawal_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
-                name="a_withdrawn_item_is_named", condition=Q(item="release", subject="") | ~Q(item="release") & ~Q(subject="")
+                name="a_withdrawn_item_is_named",
+                condition=Q(item="release", subject="") | ~Q(item="release") & ~Q(subject=""),
             ),
         ]
         triggers: ClassVar = [pgtrigger.Protect(name="withdrawals_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -317,4 +320,6 @@ class DateChange(models.Model):
     class Meta:
         ordering: ClassVar = ["changed_at", "id"]
         constraints: ClassVar = [models.CheckConstraint(name="a_change_of_date_has_a_reason", condition=~Q(reason=""))]
-        triggers: ClassVar = [pgtrigger.Protect(name="date_changes_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="date_changes_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]

@@ -31,7 +31,11 @@ _away_until = 0.0
 def template_version() -> str:
     """Return a hash of the templates, components and code that make the pages: a repair of them renders all anew."""
     found = hashlib.sha256()
-    folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "publication", settings.BASE_DIR / "oversight/charts")
+    folders = (
+        settings.BASE_DIR / "templates",
+        settings.BASE_DIR / "publication",
+        settings.BASE_DIR / "oversight/charts",
+    )
     for path in sorted(
         path for folder in folders for suffix in ("*.jinja", "*.py") for path in Path(folder).rglob(suffix)
     ):
@@ -86,9 +90,7 @@ def for_readers(
     return _with_headers(request, response, key, changed_at)
 
 
-def _with_headers(
-    request: HttpRequest, response: HttpResponse, key: str, changed_at: float | None
-) -> HttpResponse:
+def _with_headers(request: HttpRequest, response: HttpResponse, key: str, changed_at: float | None) -> HttpResponse:
     patch_vary_headers(response, ["Cookie"])
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)

@@ -18,7 +18,9 @@ from publication.models import Release
 from publication.record import Releases, last_change
 
 
-def chosen_release(request: HttpRequest, releases: Releases, period: str | None, default: Release | None) -> Release | None:
+def chosen_release(
+    request: HttpRequest, releases: Releases, period: str | None, default: Release | None
+) -> Release | None:
     """Return the release that the address asks for: by ``?release=``, by its month, or the default; unknown is 404."""
     reference = request.GET.get("release")
     if reference:

@@ -23,9 +23,7 @@ class Marks:
     """What was withdrawn from one release."""
 
     def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
-        self._marks = {
-            (mark.item, mark.subject): Mark(mark.withdrawn_at, mark.reason) for mark in withdrawals
-        }
+        self._marks = {(mark.item, mark.subject): Mark(mark.withdrawn_at, mark.reason) for mark in withdrawals}
 
     def __bool__(self) -> bool:
         return bool(self._marks)

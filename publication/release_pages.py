@@ -15,7 +15,8 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import Status, definitions
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
-from publication.csv_columns import FORMAT_VERSION, Level, columns_of
+from publication.csv_columns import FORMAT_VERSION, columns_of
+from publication.csv_lines import Level
 from publication.figures import Missing
 from publication.models import Release, ReleasedHospital, ReleasedTrust
 from publication.pages import answer

@@ -108,9 +108,7 @@ def ward_called(release: Release, marks: Marks, ward_id: UUID) -> ShownWard | No
 def shown_ward(row: ReleasedWard, marks: Marks) -> ShownWard:
     """Return a ward with the mark on it; its hospital and trust are read with it."""
     hospital = row.hospital
-    return ShownWard(
-        row, marks.ward(row.ward_id, hospital.code, hospital.trust.code), marks.explanation(row.ward_id)
-    )
+    return ShownWard(row, marks.ward(row.ward_id, hospital.code, hospital.trust.code), marks.explanation(row.ward_id))
 
 
 def _shown(rows: Iterable[ReleasedHospital], marks: Marks, *, wards: bool = True) -> list[ShownHospital]:

@@ -1,4 +1,4 @@
-"""Publishing a release: all its rows and its new state in one transaction, so that the public sees the whole or nothing.
+"""Publishing a release: all its rows and its new state in one transaction, so the public sees the whole or nothing.
 
 A publisher that dies in the middle leaves the release waiting, and the next tick publishes it; of two at once the
 second finds it done. What a return changed since stays unseen until a further release.
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Published:
-    """What came of publishing: the release that the public now sees, and whether it is the one that was there before."""
+    """What came of publishing: the release that the public now sees, and whether it was there before."""
 
     release: Release
     unchanged: bool = False

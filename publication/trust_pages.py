@@ -86,9 +86,7 @@ def _present_hospitals(record: Trust) -> list[Site]:
     )
 
 
-def _figures(
-    record: Trust, release: Release, releases: Releases, held: Sequence[ReleasedTrust]
-) -> dict[str, Any]:
+def _figures(record: Trust, release: Release, releases: Releases, held: Sequence[ReleasedTrust]) -> dict[str, Any]:
     marks = releases.marks(release)
     row = ReleasedTrust.objects.filter(release=release, code=record.code).first()
     mark = marks.trust(record.code)

@@ -33,9 +33,7 @@ urlpatterns = [
     ),
     path("wards/<uuid:ward_id>/", ward_pages.ward, name="ward"),
     path("wards/<uuid:ward_id>/months.csv", csv_views.ward_csv, name="ward_csv"),
-    path(
-        "wards/<uuid:ward_id>/months.csv-metadata.json", csv_views.ward_csv, _DESCRIBED, name="ward_csv_description"
-    ),
+    path("wards/<uuid:ward_id>/months.csv-metadata.json", csv_views.ward_csv, _DESCRIBED, name="ward_csv_description"),
     path("releases/", release_pages.releases, name="releases"),
     path("releases/<str:reference>/", release_pages.release, name="release"),
     path(f"releases/{_LEVEL}", csv_views.release_csv, name="release_csv"),

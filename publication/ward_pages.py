@@ -69,9 +69,13 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             "missing": list(Missing),
         }
 
-    above = (place, reverse("public:hospital", args=[hospital.code])) if hospital.code else (
-        hospital.trust.shown_name,
-        reverse("public:trust", args=[hospital.trust.code]),
+    above = (
+        (place, reverse("public:hospital", args=[hospital.code]))
+        if hospital.code
+        else (
+            hospital.trust.shown_name,
+            reverse("public:trust", args=[hospital.trust.code]),
+        )
     )
     return answer(
         request,
@@ -109,6 +113,8 @@ def _in_release(
         if month.release.pk == release.pk:
             return month.ward
     row = (
-        ReleasedWard.objects.filter(ward_id=ward_id, release=release).select_related("hospital", "hospital__trust").first()
+        ReleasedWard.objects.filter(ward_id=ward_id, release=release)
+        .select_related("hospital", "hospital__trust")
+        .first()
     )
     return None if row is None else shown_ward(row, releases.marks(release))

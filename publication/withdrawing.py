@@ -41,7 +41,9 @@ def withdraw_item(
             release.state = Release.State.WITHDRAWN
             release.save(update_fields=["state"])
         audit(f"release.withdrawn.{item.value}", by=by, subject=subject_of(release), fields=[subject or "all"], now=now)
-        emit("release.withdrawn", subject=subject_of(release), payload={"item": item.value, "subject": subject}, now=now)
+        emit(
+            "release.withdrawn", subject=subject_of(release), payload={"item": item.value, "subject": subject}, now=now
+        )
     return mark
 
 

@@ -171,7 +171,9 @@ def accept(
     return version
 
 
-def explain_ward(version: ReturnVersion, ward: Ward, text: str, action: str = "", *, public: bool = True) -> Explanation:
+def explain_ward(
+    version: ReturnVersion, ward: Ward, text: str, action: str = "", *, public: bool = True
+) -> Explanation:
     """Let the trust say something of a ward with its return."""
     return Explanation.objects.create(
         submission=version.submission,

@@ -81,8 +81,6 @@ def make_scene(*, months: int = 15, demonstration: bool = False) -> Scene:
                 "Four of eighteen registered nurses left in the summer, and two are on maternity leave.",
                 "Three nurses start in December. Until then beds 21 to 24 are closed.",
             )
-        release = publish_month(
-            period=str(month), demonstration=demonstration, by=System("test"), now=now
-        ).release
+        release = publish_month(period=str(month), demonstration=demonstration, by=System("test"), now=now).release
     assert release is not None
     return Scene(trust, site, short, steady, release)

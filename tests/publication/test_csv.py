@@ -12,7 +12,8 @@ import pytest
 from django.test import Client
 
 from oversight.records.audit import System
-from publication.csv_columns import COLUMNS, Level, columns_of
+from publication.csv_columns import COLUMNS, columns_of
+from publication.csv_lines import Level
 from publication.models import Withdrawal
 from publication.releasing import publish_month
 from publication.withdrawing import withdraw_item
@@ -91,8 +92,8 @@ def test_blank_zero_not_applicable_and_not_submitted_are_four_things(client: Cli
 
 
 def test_text_never_becomes_a_formula_and_numbers_stay_numbers(client: Client) -> None:
-    trust = make_trust(name="=HYPERLINK(\"http://x.invalid\") NHS TRUST")
-    site = make_hospital(trust, name="+St Anne's, \"Old\" Wing")
+    trust = make_trust(name='=HYPERLINK("http://x.invalid") NHS TRUST')
+    site = make_hospital(trust, name='+St Anne\'s, "Old" Wing')
     ward = make_ward(site, "=cmd|' /C calc'!A0")
     accept(trust, [Row(ward, SHORT)], period="2026-09")
     version = accept(trust, [Row(ward, SHORT)])

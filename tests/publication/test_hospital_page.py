@@ -75,7 +75,9 @@ class TestFigures:
         hours = (*USUAL[:6], "0", "36")
         blank = ("1710", None, *USUAL[2:])
         site = make_hospital(trust)
-        accept(trust, [Row(make_ward(site), hours, patients=0), Row(make_ward(site, "Birch Ward"), blank, patients=None)])
+        accept(
+            trust, [Row(make_ward(site), hours, patients=0), Row(make_ward(site, "Birch Ward"), blank, patients=None)]
+        )
         publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW)
 
         text = read(client, "/hospitals/RX101/")
@@ -88,7 +90,15 @@ class TestFigures:
     def test_no_verdict_stands_beside_a_rate(self, client: Client) -> None:
         make_scene(months=3)
         html = client.get("/hospitals/RX101/").content.decode()
-        for word in ("inadequate", "nhsuk-tag--red", "nhsuk-tag--green", "nhsuk-tag--orange", "unsafe", "worse", "better"):
+        for word in (
+            "inadequate",
+            "nhsuk-tag--red",
+            "nhsuk-tag--green",
+            "nhsuk-tag--orange",
+            "unsafe",
+            "worse",
+            "better",
+        ):
             assert word not in html.lower(), word
 
     def test_wards_often_short_come_with_the_trusts_words(self, client: Client) -> None:

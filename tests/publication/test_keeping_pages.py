@@ -70,7 +70,9 @@ def test_whatever_changes_the_page_changes_its_tag(
         assert again.content != first.content
 
 
-def test_the_content_is_rendered_once(client: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_content_is_rendered_once(
+    client: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     first = client.get(PAGE)
     with django_assert_max_num_queries(9):
         assert client.get(PAGE).content == first.content

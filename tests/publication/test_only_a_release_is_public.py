@@ -75,9 +75,7 @@ def test_a_signed_and_accepted_return_changes_nothing_public(client: Client, sce
 
 
 def test_the_release_brings_it_out(client: Client, scene: Scene) -> None:
-    accept(
-        scene.trust, [Row(scene.often_short, ("1710", "111.5", *USUAL[2:]))], now=NOW + timedelta(days=1)
-    )
+    accept(scene.trust, [Row(scene.often_short, ("1710", "111.5", *USUAL[2:]))], now=NOW + timedelta(days=1))
     assert not any(b"111.5" in body for body in walk(client).values())
     publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW + timedelta(days=2))
     assert b"111.5" in client.get("/hospitals/RX101/").content

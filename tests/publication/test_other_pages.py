@@ -43,8 +43,10 @@ class TestFirstPage:
         make_hospital(make_trust("DEMO001", "WREN INVENTED NHS TRUST", demonstration=True), "DEMO001A")
         text = read(client, "/?q=anne")
         real, invented = text.split("Invented hospitals of the demonstration")
-        assert "Wren Vale NHS Trust" in real and "Wren Invented" not in real
-        assert "Wren Invented NHS Trust" in invented and "Wren Vale" not in invented
+        assert "Wren Vale NHS Trust" in real
+        assert "Wren Invented" not in real
+        assert "Wren Invented NHS Trust" in invented
+        assert "Wren Vale" not in invented
 
     def test_it_says_what_is_newest_and_what_comes(self, client: Client) -> None:
         make_scene(months=1)

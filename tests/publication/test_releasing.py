@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -48,7 +48,12 @@ def test_a_release_freezes_wards_hospitals_and_trusts() -> None:
     assert (release.trusts, release.trusts_submitted, release.hospitals, release.wards) == (1, 1, 1, 2)
     assert release.provisional is False
     hospital = ReleasedHospital.objects.get(release=release)
-    assert (hospital.code, hospital.name, hospital.status, hospital.wards) == ("RX101", "ST ANNE'S HOSPITAL", "submitted", 2)
+    assert (hospital.code, hospital.name, hospital.status, hospital.wards) == (
+        "RX101",
+        "ST ANNE'S HOSPITAL",
+        "submitted",
+        2,
+    )
     assert hospital.day_registered_planned == Decimal(3420)
     assert hospital.day_registered_actual == Decimal(3205)
     assert hospital.patients == 812
@@ -130,7 +135,7 @@ def test_what_was_not_submitted_is_said() -> None:
 
 def test_a_closed_trust_and_a_hospital_that_moved_owe_nothing() -> None:
     sent, closed = make_trust(), make_trust("RX2")
-    closed.closed_on = datetime(2026, 10, 30).date()
+    closed.closed_on = date(2026, 10, 30)
     closed.save()
     make_hospital(closed, "RX201")
     accept(sent, [Row(make_ward(make_hospital(sent)))])

@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", required=True, help="the month, as YYYY-MM")
         parser.add_argument(
-            "--at", required=True, help='"now", or the moment such as 2026-12-10T09:30 (London, unless it has an offset)'
+            "--at",
+            required=True,
+            help='"now", or the moment such as 2026-12-10T09:30 (London, unless it has an offset)',
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
