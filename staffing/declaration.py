@@ -97,13 +97,13 @@ class StaffingReturn:
         """Read a file and run every rule on it, against what is on record of the trust."""
         result = self._check(content, filename, trust, Month.parse(period), today, progress)
         rows = [row_of(ward) for ward in result.wards]
-        keys = {(row.sheet, row.row): row.key for row in rows}
+        at = {(row.sheet, row.row): row for row in rows}
         return Checked(
             layout=str(result.layout),
             rows_read=result.rows_read,
             rows_other_periods=result.rows_other_periods,
             rows_blank=result.rows_without_hours,
-            findings=[_found(finding, keys) for finding in result.findings],
+            findings=[_found(finding, at) for finding in result.findings],
             rows=rows,
             content_sha256=content_sha256(result.wards),
             totals={"wards": len(result.wards), "set_aside": result.rows_set_aside, **result.trust_total.as_json()},
@@ -136,13 +136,16 @@ class StaffingReturn:
         return marked_workbook(submission)
 
 
-def _found(finding: Finding, keys: Mapping[tuple[str | None, int | None], str]) -> Found:
-    """Return a finding in the form that every return shares, with the key of the ward that it is about."""
-    key = ""
-    if finding.ward or finding.ward_id:
-        key = keys.get((finding.sheet, finding.row)) or place_key(
-            site=finding.site, ward=finding.ward or "", ward_id=finding.ward_id
-        )
+def _found(finding: Finding, at: Mapping[tuple[str | None, int | None], ReturnRow]) -> Found:
+    """Return a finding in the form that every return shares, with the ward that it is about."""
+    row = at.get((finding.sheet, finding.row)) if finding.ward else None
+    if row is not None:
+        place, key = row.place, row.key
+    elif finding.ward or finding.ward_id:
+        place = place_of(site=finding.site, ward=finding.ward or "")
+        key = place_key(site=finding.site, ward=finding.ward or "", ward_id=finding.ward_id)
+    else:
+        place = key = ""
     return Found(
         rule=finding.rule,
         severity=str(finding.severity),
@@ -153,7 +156,7 @@ def _found(finding: Finding, keys: Mapping[tuple[str | None, int | None], str]) 
         column=finding.column,
         cell=f"{finding.letters}{finding.row}" if finding.letters and finding.row else "",
         value=finding.value,
-        place=place_of(site=finding.site, ward=finding.ward) if finding.ward else "",
+        place=place,
         place_key=key,
     )
 

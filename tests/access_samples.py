@@ -27,7 +27,7 @@ from django.contrib.auth.hashers import make_password
 
 from oversight.accounts.models import TRUST_ROLES, Membership, Person, Role
 from oversight.accounts.second_factor import give_demonstration_authenticator
-from oversight.organisations.models import Body, Site, SiteTrust, Trust
+from oversight.organisations.models import Body, SetAsideUnit, Site, SiteTrust, Trust, Ward, WardAlias
 from oversight.returns.periods import Month
 from tests.returns.making import Place, accepted, checked, national_csv
 
@@ -180,3 +180,21 @@ def sent_now(world: World) -> dict[str, Any]:
     period = the_month_before(world)
     row = {"org_code": world.trust.code, "site_code": "RW101", "period": period}
     return {"content": national_csv(row), "period": period, "now": world.now}
+
+
+@sample("ward", within="workspace:", of_trust=True)
+def a_ward(world: World) -> str:
+    place = a_place(world)
+    return str(Ward.objects.create(trust=place.trust, site=place.site, name="Rowan", name_key="rowan").public_id)
+
+
+@sample("alias", within="workspace:", of_trust=True)
+def a_name_of_a_ward(world: World) -> int:
+    return WardAlias.objects.create(ward=Ward.objects.get(trust=world.trust), name="Ash", name_key="ash").pk
+
+
+@sample("unit", within="workspace:", of_trust=True)
+def a_unit_set_aside(world: World) -> int:
+    return SetAsideUnit.objects.create(
+        trust=world.trust, name="Ward Clerks", name_key="ward clerks", set_aside_at=world.now
+    ).pk

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
-from oversight.returns.comparing import Comparison, FieldChange, compare
+from oversight.returns.comparing import Comparison, compare
 from oversight.returns.kinds import kind_of
 from oversight.returns.states import PASSED, State
+from workspaces.trust_desk.rows import as_shown
 from workspaces.trust_desk.scoped import own_submission
 from workspaces.trust_desk.standing import tag_of
 
@@ -25,12 +26,18 @@ class Change:
     """One value that differs, with what it is about."""
 
     place: str
-    field: FieldChange
+    label: str
+    old: str
+    new: str
 
 
 def changes_of(comparison: Comparison) -> list[Change]:
     """Return every value that differs, row by row."""
-    return [Change(changed.row.place, field) for changed in comparison.changed for field in changed.changes]
+    return [
+        Change(changed.row.place, field.label, as_shown(field.old), as_shown(field.new))
+        for changed in comparison.changed
+        for field in changed.changes
+    ]
 
 
 @require_safe

@@ -17,7 +17,7 @@ from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, Powers
 from oversight.organisations.models import Trust
 from oversight.returns import calendar
-from oversight.returns.kinds import kind_of
+from oversight.returns.kinds import all_kinds, kind_of
 from oversight.returns.models import ReturnVersion
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
 from workspaces.trust_desk.standing import DeskItem, desk_item
@@ -61,12 +61,14 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     trusts = own_trusts(request)
     desks = [desk_of(trust, powers=powers_in(request), person=person_of(request), now=now) for trust in trusts]
+    next_due = next_deadline(desks, now)
     return render(
         request,
         "workspaces/trust/home.html.jinja",
         {
             "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
-            "next_due": next_deadline(desks, now),
+            "next_due": next_due,
+            "next_collections": [] if next_due else next_collections(now),
             "kind_titles": _titles(desks),
             "may_prepare": powers_in(request).may(Action.PREPARE_RETURN),
             "may_sign": powers_in(request).may(Action.SIGN_RETURN),
@@ -83,6 +85,29 @@ def next_deadline(desks: Sequence[TrustDesk], now: datetime) -> DeskItem | None:
         if item.due.version is None and item.due.closes_at >= now
     ]
     return min(ahead, key=lambda item: item.due.closes_at, default=None)
+
+
+@dataclass(frozen=True)
+class NextCollection:
+    """A collection that has not opened yet."""
+
+    title: str
+    label: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def next_collections(now: datetime) -> list[NextCollection]:
+    """Return the next collection of each kind of return, the first to close first."""
+    found = []
+    for kind in all_kinds():
+        opened = kind.periods_opened(now=now, months=1)
+        if not opened:
+            continue
+        period = kind.period_after(opened[0])
+        times = calendar.window(kind.code, period)
+        found.append(NextCollection(kind.title, kind.period_label(period), times.opens_at, times.closes_at))
+    return sorted(found, key=lambda one: one.closes_at)
 
 
 def _titles(desks: Sequence[TrustDesk]) -> dict[str, str]:

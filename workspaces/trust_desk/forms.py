@@ -9,6 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from oversight.wording import write_file_size
 
 
+def limit_in_words() -> str:
+    """Return how large a file may be, such as 25 MB."""
+    return write_file_size(settings.RETURN_FILE_LIMIT_BYTES).replace(".0 ", " ")
+
+
 class FileForm(forms.Form):
     """A file to send, and why, where a version of the return was accepted before."""
 
@@ -28,8 +33,7 @@ class FileForm(forms.Form):
     def __init__(self, *args: object, is_correction: bool, too_large: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.too_large = too_large
-        limit = write_file_size(settings.RETURN_FILE_LIMIT_BYTES)
-        self.fields["file"].help_text = f"CSV or Excel workbook (.xlsx), up to {limit}."
+        self.fields["file"].help_text = f"CSV or Excel workbook (.xlsx), up to {limit_in_words()}."
         if is_correction:
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = "Say why you are correcting it"
@@ -40,7 +44,7 @@ class FileForm(forms.Form):
         """Say of a file that was too large to be taken that it was, and not that there was none."""
         if self.too_large:
             self.errors.pop("file", None)
-            limit = write_file_size(settings.RETURN_FILE_LIMIT_BYTES)
+            limit = limit_in_words()
             self.add_error("file", f"The file is larger than {limit}. Send a file of {limit} or less")
         return super().clean()
 

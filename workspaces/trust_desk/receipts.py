@@ -18,7 +18,7 @@ from oversight.returns.models import ReturnVersion
 from oversight.returns.receipts import receipt_of
 from workspaces.trust_desk.downloads import csv_attachment
 from workspaces.trust_desk.finding_files import original_of
-from workspaces.trust_desk.rows import columns_used, number_or_text, numbers_first
+from workspaces.trust_desk.rows import columns_used, number_or_text, numbers_first, shown_rows
 from workspaces.trust_desk.scoped import may_here, readable_version
 
 _ROWS_ON_A_PAGE = 100
@@ -65,6 +65,7 @@ def accepted_rows(request: HttpRequest, receipt: str) -> HttpResponse:
             "label": kind.period_label(version.period),
             "columns": columns,
             "page": page,
+            "shown": shown_rows(page, columns),
             "is_own": may_here(request, Action.SEE_RETURNS, version.trust),
         },
     )

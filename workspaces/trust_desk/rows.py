@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from oversight.accounts.permissions import Action
 from oversight.returns.checked import ReturnRow
 from oversight.returns.kinds import kind_of
 from oversight.returns.states import State
+from oversight.wording import write_number
 from workspaces.trust_desk.scoped import own_submission
 from workspaces.trust_desk.standing import tag_of
 
@@ -48,6 +49,27 @@ def number_or_text(value: str | None) -> Decimal | str | None:
     return Decimal(value) if value is not None and _NUMBER.fullmatch(value) else value
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as a page shows it: what it is about, and its cells as texts; a blank is said to be blank."""
+
+    place: str
+    cells: tuple[str, ...]
+
+
+def as_shown(value: str | None) -> str:
+    """Return a value for a page: numbers with commas and all their digits, a blank said in words."""
+    shown = number_or_text(value)
+    if shown is None:
+        return "blank"
+    return write_number(shown) if isinstance(shown, Decimal) else shown
+
+
+def shown_rows(rows: Iterable[ReturnRow], columns: Sequence[RowColumn]) -> list[ShownRow]:
+    """Return rows as a page shows them."""
+    return [ShownRow(row.place, tuple(as_shown(row.values.get(column.code)) for column in columns)) for row in rows]
+
+
 def numbers_first(columns: Sequence[RowColumn]) -> list[RowColumn]:
     """Return the columns as a page shows them: the figures beside the row's name, the words after them."""
     return sorted(columns, key=lambda column: not column.numeric)
@@ -60,6 +82,8 @@ def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
     submission = own_submission(request, reference, rows=True)
     rows = [ReturnRow.from_json(kept) for kept in submission.rows]
     kind = kind_of(submission.kind)
+    columns = numbers_first(columns_used(kind.column_labels(), rows))
+    page = Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "workspaces/trust/submitted_rows.html.jinja",
@@ -69,7 +93,8 @@ def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
             "tag": tag_of(submission),
             "kind": kind,
             "label": kind.period_label(submission.period),
-            "columns": numbers_first(columns_used(kind.column_labels(), rows)),
-            "page": Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "columns": columns,
+            "page": page,
+            "shown": shown_rows(page, columns),
         },
     )

@@ -54,7 +54,7 @@ def submission_page(request: HttpRequest, reference: str) -> HttpResponse:
     kind = kind_of(submission.kind)
     may_prepare = may_here(request, Action.PREPARE_RETURN, submission.trust)
     choice = Choice.of(request.GET)
-    is_checked = state in _CHECKED
+    is_checked = state in _CHECKED or (state is State.WITHDRAWN and submission.layout != "")
     waiting = waiting_findings(submission).count() if is_checked else 0
     standing = standing_version(submission.kind, submission.trust_id, submission.period)
     return render(
