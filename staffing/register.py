@@ -94,7 +94,8 @@ class Register:
     def _site(self, code: str, name: str) -> SiteRead:
         known, standing = self._known(code, is_code=True) if code else self._known(name, is_code=False)
         as_read = (known or code) if code else name
-        key = _site_key(known or code, name)
+        # A code that is on no record is kept with its ward as the site's name, and found again by that.
+        key = _site_key(known or "", as_read)
         site = self._by_key.get(key)
         if site is None or site.as_read != as_read:
             site = SiteRead(key, known or code or None, as_read, standing, self._ids_at.get(key, {}))
