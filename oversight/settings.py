@@ -164,6 +164,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "oversight.records.tasks.sweep", "schedule": 5.0},
     "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
+    "clear-sessions-that-ended": {"task": "oversight.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
     # Every second, so that a release is out when its time has come; a tick that waited longer is of no use.
     "publish-what-is-due": {

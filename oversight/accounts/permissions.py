@@ -89,6 +89,11 @@ class Powers:
         return frozenset(held.role for held in self.held)
 
     @property
+    def actions(self) -> frozenset[Action]:
+        """What is allowed, wherever."""
+        return frozenset(action for held in self.held for action in _ALLOWED[held.role])
+
+    @property
     def needs_second_factor(self) -> bool:
         """Whether one of the roles wants more than a password."""
         return bool(self.roles & SECOND_FACTOR_ROLES)

@@ -25,7 +25,7 @@ class TooManyCodes(Exception):
 
 def is_set_up(person: Person) -> bool:
     """Say whether the person has an authenticator app on record."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
 
 
 def is_demonstration_code(code: str) -> bool:
