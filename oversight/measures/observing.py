@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from oversight.measures.defining import Level, definitions, measures_of
 from oversight.measures.observations import AcceptedObservations, NewObservation, Observed, SeriesKey
@@ -62,10 +63,11 @@ def record_observations(
 def record_many(accepted: Iterable[AcceptedObservations]) -> int:
     """Copy in the observations of many versions at once, with the times at which each stood; return how many.
 
-    It ends no earlier row: where one is still present for the same subject and period the database refuses it all.
+    It ends no earlier row: where one is still present for the same subject and period the database refuses it all. A
+    measure without a definition is ``ValueError``.
     """
     lines = _Lines(accepted)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, lines.failing_as_they_do(), connection.wrap_database_errors:
         cursor.copy_expert(
             "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator,"
             " version_id, known_from, known_to) from stdin",
@@ -83,6 +85,17 @@ class _Lines(io.TextIOBase):
         self.written = 0
         self._pages = self._write(accepted)
         self._rest = ""
+        self._failure: Exception | None = None
+
+    @contextmanager
+    def failing_as_they_do(self) -> Iterator[None]:
+        """Raise what went wrong in making a line as itself: the driver tells it only as a copy that was given up."""
+        try:
+            yield
+        except DatabaseError:
+            if self._failure is not None:
+                raise self._failure from None
+            raise
 
     def readable(self) -> bool:
         return True
@@ -91,7 +104,7 @@ class _Lines(io.TextIOBase):
         pieces = [self._rest]
         length = len(self._rest)
         while size is None or size < 0 or length < size:
-            page = next(self._pages, None)
+            page = self._next_page()
             if page is None:
                 break
             pieces.append(page)
@@ -101,6 +114,13 @@ class _Lines(io.TextIOBase):
             size = len(text)
         self._rest = text[size:]
         return text[:size]
+
+    def _next_page(self) -> str | None:
+        try:
+            return next(self._pages, None)
+        except Exception as failure:
+            self._failure = failure
+            raise
 
     def _write(self, accepted: Iterable[AcceptedObservations]) -> Iterator[str]:
         known = definitions().keys()
@@ -155,6 +175,24 @@ def series_of_trust(
     rows = _rows(
         condition,
         [trust_code, first, last, [str(level) for level in levels], list(measures), *given],
+        extra="level, subject, measure, ",
+        order="order by level, subject, measure, period",
+    )
+    found: dict[SeriesKey, list[Observed]] = {}
+    for level, subject, measure, *observed in rows:
+        found.setdefault(SeriesKey(level, subject, measure), []).append(Observed(*observed))
+    return found
+
+
+def series_of_subjects(keys: Collection[SeriesKey]) -> dict[SeriesKey, list[Observed]]:
+    """Return the present series of a few subjects, whosever they are, in time order, in one query."""
+    if not keys:
+        return {}
+    levels, subjects, measures = (list(column) for column in zip(*sorted(keys), strict=True))
+    rows = _rows(
+        "(level, subject, measure) in (select * from unnest(%s::text[], %s::text[], %s::text[]))"
+        " and measure = any(%s) and subject = any(%s) and known_to is null",
+        [levels, subjects, measures, sorted(set(measures)), sorted(set(subjects))],
         extra="level, subject, measure, ",
         order="order by level, subject, measure, period",
     )

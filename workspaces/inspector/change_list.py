@@ -113,7 +113,7 @@ def _rows(filters: ChangeFilters) -> Iterator[Sequence[object]]:
                 record.kind,
                 record.measure,
                 f"{record.period:%Y-%m}",
-                change.old.label,
+                change.before,
                 change.new.label,
                 record.reason,
                 record.cause,

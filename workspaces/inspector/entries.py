@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from oversight.charts import Chart
 from oversight.measures.defining import definition
+from oversight.measures.observations import Observed, SeriesKey
+from oversight.measures.observing import series_of_subjects
 from ratings.models import ChangeNotice, SignalChange
 from ratings.signals import SignalKind, State
 from workspaces.inspector.explanations import Asked, Said, said_of
 from workspaces.inspector.places import Place, places_of
-from workspaces.inspector.signal_charts import chart_of_inputs
+from workspaces.inspector.signal_charts import chart, chart_of_inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Change:
     @property
     def new(self) -> State:
         return State(self.record.new)
+
+    @property
+    def before(self) -> str:
+        """The state before, in words; a signal that is worked out for the first time had none."""
+        return "Not worked out before" if self.old is State.NOTHING else self.old.label
 
     @property
     def is_raised(self) -> bool:
@@ -72,6 +81,7 @@ def entries_of(notices: Iterable[ChangeNotice], *, seen_until: datetime | None) 
         if notice.level == "ward"
     }
     said = said_of(asked.values())
+    series = series_of_subjects({key for own in changes.values() if (key := _series_to_chart(own))})
     entries = []
     for notice in notices:
         # What is raised comes before what has come to rest.
@@ -81,7 +91,7 @@ def entries_of(notices: Iterable[ChangeNotice], *, seen_until: datetime | None) 
                 notice=notice,
                 place=places.of(notice.level, notice.subject, notice.trust_code),
                 changes=own,
-                chart=_chart(notice, own),
+                chart=_chart(own, series),
                 said=said.get(asked[notice.pk], []) if notice.pk in asked else [],
                 is_new=seen_until is None or notice.at > seen_until,
             )
@@ -89,14 +99,43 @@ def entries_of(notices: Iterable[ChangeNotice], *, seen_until: datetime | None) 
     return entries
 
 
-def _chart(notice: ChangeNotice, changes: Sequence[Change]) -> Chart | None:
-    """Chart the first special cause of the entry, from the numbers recorded with it."""
+def _series_to_chart(changes: Sequence[Change]) -> SeriesKey | None:
+    """Return whose series is charted where no special cause is among the changes, which carry their own numbers.
+
+    For the alarm that is the trust's registered hours, and for a ward often short the rate that was lowest.
+    """
+    if any(change.record.kind == SignalKind.SPECIAL_CAUSE and change.record.inputs for change in changes):
+        return None
     for change in changes:
-        if change.record.kind == SignalKind.SPECIAL_CAUSE and change.record.inputs:
-            return chart_of_inputs(
-                change.record.inputs,
-                change.record.measure,
-                up_to=change.record.period,
-                chart_id=f"change-{change.record.pk}",
-            )
+        record = change.record
+        if record.kind == SignalKind.STAFFING_ALARM:
+            return SeriesKey(record.level, record.subject, record.measure)
+        if record.kind == SignalKind.OFTEN_SHORT and record.inputs:
+            return SeriesKey(record.level, record.subject, _lowest(record.inputs))
     return None
+
+
+def _lowest(inputs: Mapping[str, Any]) -> str:
+    """Return the measure whose rate was lowest in the months that a ward is judged by."""
+    rates = {
+        code: [
+            Decimal(numerator) / Decimal(denominator)
+            for _, numerator, denominator, _ in rows
+            if numerator is not None and denominator is not None and Decimal(denominator)
+        ]
+        for code, rows in inputs.items()
+    }
+    return min(inputs, key=lambda code: (min(rates[code], default=Decimal("Infinity")), code))
+
+
+def _chart(changes: Sequence[Change], series: Mapping[SeriesKey, Sequence[Observed]]) -> Chart | None:
+    """Chart the first special cause from the numbers recorded with it, else the series that the signal rests on."""
+    for change in changes:
+        record = change.record
+        if record.kind == SignalKind.SPECIAL_CAUSE and record.inputs:
+            return chart_of_inputs(record.inputs, record.measure, up_to=record.period, chart_id=f"change-{record.pk}")
+    key = _series_to_chart(changes)
+    if key is None or key not in series:
+        return None
+    record = changes[0].record
+    return chart(definition(key.measure), series[key], up_to=record.period, chart_id=f"change-{record.pk}")
