@@ -24,10 +24,8 @@ from staffing.collection import FIRST_MONTH, collection_times, months_opened
 from staffing.content import content_sha256
 from staffing.findings import Finding
 from staffing.guidance import guidance_for
-from staffing.marked_workbook import marked_workbook
 from staffing.on_record import context_for, within
 from staffing.statement import statement_for
-from staffing.template_workbook import template_workbook
 
 
 class StaffingReturn:
@@ -129,10 +127,15 @@ class StaffingReturn:
 
     def template_workbook(self, *, trust: Trust, period: str, today: date) -> bytes:
         """Return a workbook to fill in, with the trust's sites and wards in it."""
+        # The library that writes workbooks loads numpy: only who downloads one waits for it.
+        from staffing.template_workbook import template_workbook
+
         return template_workbook(trust=trust, month=Month.parse(period), today=today)
 
     def marked_workbook(self, submission: Submission) -> bytes:
         """Return the person's own file as a workbook with the faulty cells marked."""
+        from staffing.marked_workbook import marked_workbook
+
         return marked_workbook(submission)
 
 
