@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from oversight.returns.kinds import kind_of
 from oversight.returns.periods import Month
 from publication.frozen_often_short import SHIFTS_AND_GROUPS, WardOftenShort
 from publication.models import Release
@@ -39,14 +40,13 @@ class Frozen:
 
 def freeze_trusts(release: Release, *, previous: Release | None) -> None:
     """Write a row for each trust from which a return of the month is due or has come."""
-    month = Month.parse(release.period)
-    _run(_TRUSTS, release, previous, first_day=month.first_day, last_day=month.last_day)
+    owing = kind_of(release.kind).owing_trusts(release.period).filter(is_demonstration=release.demonstration)
+    _run(_TRUSTS, release, previous, owing=list(owing.values_list("pk", flat=True)))
 
 
 def freeze_hospitals(release: Release, *, previous: Release | None) -> None:
     """Write a row for each hospital that a return names, and for each on record that none named."""
-    month = Month.parse(release.period)
-    _run(_HOSPITALS, release, previous, first_day=month.first_day, last_day=month.last_day)
+    _run(_HOSPITALS, release, previous, last_day=Month.parse(release.period).last_day)
 
 
 def freeze_wards(
@@ -163,9 +163,7 @@ _TRUSTS = f"""
     LEFT JOIN added ON added.version_id = standing.id
     LEFT JOIN publication_releasedtrust AS before ON before.release_id = %(previous)s AND before.code = trust.code
     WHERE trust.is_demonstration = %(demonstration)s
-      AND (standing.id IS NOT NULL
-           OR (coalesce(trust.opened_on, %(first_day)s) <= %(last_day)s
-               AND coalesce(trust.closed_on, %(last_day)s) >= %(last_day)s))
+      AND (standing.id IS NOT NULL OR trust.id = ANY(%(owing)s))
 """  # noqa: S608  (made of constants of this module)
 
 _HOSPITALS = f"""

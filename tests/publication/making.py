@@ -48,9 +48,12 @@ class Row:
 
 
 def make_trust(code: str = "RX1", name: str = "WREN VALE NHS TRUST", *, demonstration: bool = False) -> Trust:
-    return Trust.objects.create(
+    """Make a trust from which returns are due: it has somebody to prepare them."""
+    trust = Trust.objects.create(
         code=code, name=name, opened_on=date(2000, 4, 1), is_demonstration=demonstration, town="WRENFIELD"
     )
+    Membership.objects.create(person=make_person(), trust=trust, role=Role.PREPARER, from_on=date(2000, 4, 1))
+    return trust
 
 
 def make_hospital(trust: Trust, code: str = "RX101", name: str = "ST ANNE'S HOSPITAL", **more: object) -> Site:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from oversight.accounts.models import Membership
 from oversight.records.audit import System
 from oversight.records.models import AuditEntry, OutboxEvent
 from publication.announcing import announce_release, reschedule_release, suggested_time
@@ -133,11 +134,12 @@ def test_what_was_not_submitted_is_said() -> None:
     assert ReleasedTrust.objects.get(code="RX2").version_number is None
 
 
-def test_a_closed_trust_and_a_hospital_that_moved_owe_nothing() -> None:
-    sent, closed = make_trust(), make_trust("RX2")
-    closed.closed_on = date(2026, 10, 30)
+def test_a_closed_trust_and_one_that_never_sends_owe_nothing() -> None:
+    sent, closed, other = make_trust(), make_trust("RX2"), make_trust("RX3", "AMBULANCE SERVICE NHS TRUST")
+    closed.closed_on = date(2026, 9, 30)
     closed.save()
     make_hospital(closed, "RX201")
+    Membership.objects.filter(trust=other).delete()
     accept(sent, [Row(make_ward(make_hospital(sent)))])
 
     _publish()
