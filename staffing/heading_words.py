@@ -46,19 +46,19 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 DAY = frozenset(("day", "days", "daytime"))
 NIGHT = frozenset(("night", "nights", "nighttime"))
-PLANNED = frozenset(("planned", "plan", "required", "rostered", "budgeted", "expected", "establishment"))
-ACTUAL = frozenset(("actual", "actuals", "worked"))
+PLANNED = frozenset(("planned", "plan", "required", "rostered", "budgeted", "expected", "establishment", "demand"))
+ACTUAL = frozenset(("actual", "actuals", "worked", "filled"))
 ALLIED = frozenset(("ahp", "ahps", "allied"))
 ASSOCIATE = frozenset(("associate", "associates", "na", "nas", "rna", "rnas", "tna", "tnas"))
 CARE = frozenset((
     "care", "carer", "carers", "hcsw", "hcsws", "hca", "hcas", "csw", "csws", "msw", "msws", "mca", "mcas", "cs",
-    "support", "assistant", "assistants",
+    "support", "assistant", "assistants", "hcw", "hcws",
 ))  # fmt: skip
 NOT_REGISTERED = frozenset((
-    "unreg", "unregistered", "nonregistered", "nonreg", "non", "unqualified", "trainee", "trainees", "tna", "tnas",
+    "unreg", "unregd", "unregistered", "nonregistered", "nonreg", "non", "unqualified", "trainee", "trainees", "tna", "tnas",
 ))  # fmt: skip
 REGISTERED = frozenset((
-    "registered", "reg", "qualified", "rn", "rns", "rm", "rms", "rnm", "rgn", "rmn", "nurse", "nurses", "nursing",
+    "registered", "reg", "regd", "rnmw", "qualified", "rn", "rns", "rm", "rms", "rnm", "rgn", "rmn", "nurse", "nurses", "nursing",
     "midwife", "midwives", "nursesmidwives",
 ))  # fmt: skip
 COMPUTED = frozenset((

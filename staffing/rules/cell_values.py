@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oversight.returns.reading.cells import exact
 from oversight.returns.reading.numbers import NotNumber
-from staffing.columns import BY_CODE, Kind, Shift, Side, StaffGroup, hours_code
+from staffing.columns import BY_CODE, PATIENTS, Kind, Shift, Side, StaffGroup, hours_code
 from staffing.findings import Severity
 from staffing.rules.rule import CellCheck, Example, Fault, RowCells, Rule
 
@@ -38,12 +38,10 @@ def _negative(row: RowCells) -> Iterator[Fault]:
 
 def _too_large(row: RowCells) -> Iterator[Fault]:
     bounds = row.context.bounds
-    least = min(bounds.hours_most.value, bounds.patients_most.value)
+    hours_most, patients_most = float(bounds.hours_most.value), float(bounds.patients_most.value)
     for code, number in row.numbers.items():
-        if not isinstance(number, float) or number <= least:
-            continue
-        most = bounds.hours_most if BY_CODE[code].kind is Kind.HOURS else bounds.patients_most
-        if number > most.value:
+        if isinstance(number, float) and number > (patients_most if code == PATIENTS.code else hours_most):
+            most = bounds.patients_most if code == PATIENTS.code else bounds.hours_most
             yield Fault(code, f"This is more than one ward can have in a month (at most {most.value:,} {most.unit}).")
 
 

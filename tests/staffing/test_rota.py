@@ -138,8 +138,8 @@ def test_numbers_as_people_write_them(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["12h", "n/a", "1.260,00", "1,23", "12,34.5", "1,260,00", "1_000", "१२", "nan", "inf", "-inf", "1e999", "0x10", "12%",
-     "TRUE", "12:30", "£12", "1 2", "--1", "1-", "()", "(-1)", "e3", ".", "+", "1,2600"],
+    ["12h", "n/a", "1.260,00", "1,23", "12,34.5", "1,260,00", "1_000", "१२", "nan", "inf", "-inf", "1e999", "0x10",
+     "12%", "TRUE", "12:30", "£12", "1 2", "--1", "1-", "()", "(-1)", "e3", ".", "+", "1,2600"],
 )  # fmt: skip
 def test_text_that_is_no_number(text):
     assert number_in(text) is NotNumber.TEXT
