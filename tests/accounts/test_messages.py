@@ -149,3 +149,17 @@ def test_each_request_for_a_link_is_a_message_of_its_own(a_person: MakePerson, n
     send_password_link(person=person, now=now)
     send_password_link(person=person, now=now)
     assert Message.objects.count() == 2
+
+
+def test_a_new_password_ends_the_pause_after_wrong_ones(client: Client, a_person: MakePerson) -> None:
+    a_person(Role.PREPARER, email="pat@example.nhs.uk")
+    for n in range(6):
+        paused = client.post("/account/sign-in/", {"login": "pat@example.nhs.uk", "password": f"guess {n}"})
+    assert paused.status_code == 429
+    client.post("/account/password/forgotten/", {"email": "pat@example.nhs.uk"})
+    deliver_waiting(now=clock.now())
+    page = client.get(link_in(str(mail.outbox[0].body)), follow=True)
+    chosen = "many nurses on each ward"
+    client.post(page.redirect_chain[-1][0], {"password1": chosen, "password2": chosen})
+    answer = client.post("/account/sign-in/", {"login": "pat@example.nhs.uk", "password": chosen})
+    assert answer.status_code == 302
