@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from oversight.clock import london_date
-from oversight.demonstration.past import CORRECTED_MONTHS_AGO, KIND, send, sendings
+from oversight.demonstration.crew import Crew
+from oversight.demonstration.following import release_months, work_out_signals
+from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
-from oversight.organisations.working_days import is_working_day, london_time, nth_working_day_after
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.outbox import history
@@ -23,16 +24,12 @@ from oversight.records.references import Reference
 from oversight.returns.calendar import ensure_windows, window
 from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
-from publication.announcing import announce_release
 from publication.models import Release
-from publication.releasing import publish_release
-from ratings.recompute import replay
-from ratings.scopes import MonthScope, TrustScope
 from workspaces.demonstration.country import Size, country
 
 MONTHS = 24
-# Changes of signals are told for the last months alone; what stood before them is the beginning.
-MONTHS_WITH_CHANGES = 4
+# After how many months the tables have grown so much that what the database knows of them misleads it.
+_MONTHS_BEFORE_COUNTING = (0, 2, 6, 14)
 _LOADED = "demonstration.loaded"
 Say = Callable[[str], None]
 
@@ -61,30 +58,37 @@ def latest_month(now: datetime) -> Month:
     return month if window(KIND, str(month)).opens_at <= now else month.plus(-1)
 
 
-def load(*, size: Size, now: datetime, say: Say = lambda text: None) -> Loaded:
-    """Load the country of the size up to now; ``say`` is told how far it has come."""
+def load(
+    *, size: Size, now: datetime, months: int = MONTHS, processes: int = 1, say: Say = lambda text: None
+) -> Loaded:
+    """Load the country of the size up to now; ``say`` is told how far it has come.
+
+    ``months`` of its past, up to the newest month whose collection has opened. However many processes share the work,
+    what comes of it is the same.
+    """
     trusts = country(size)
     # Windows are asked for one month at a time below: two years of them are written at once.
     here = Month.of(london_date(now))
-    ensure_windows(kind=KIND, periods=[str(here.plus(-back)) for back in range(1, MONTHS + 2)])
+    ensure_windows(kind=KIND, periods=[str(here.plus(-back)) for back in range(1, months + 2)])
     latest = latest_month(now)
-    months = [latest.plus(back) for back in range(1 - MONTHS, 1)]
+    told = [latest.plus(back) for back in range(1 - months, 1)]
     rows = enter_places(trusts=trusts, latest=latest, now=now)
     people = enter_people(trusts=trusts, rows=rows, now=now)
     new_returns = 0
-    with history():
-        for month in months:
-            say(f"{month.label} ({months.index(month) + 1} of {len(months)})")
+    with Crew(processes) as crew, history():
+        for done, month in enumerate(told):
+            say(f"{month.label} ({done + 1} of {len(told)})")
             there = set(ReturnVersion.objects.filter(kind=KIND, period=str(month)).values_list("trust__code", "number"))
-            for sending in sendings(trusts, month, latest=latest, now=now):
-                number = 2 if sending.reason else 1
-                if (sending.trust.code, number) not in there:
-                    send(sending, rows=rows, people=people, latest=latest)
-                    new_returns += 1
-        say("signals")
-        _work_out(months, codes=sorted(rows), now=now)
+            sent = sendings(trusts, month, rows=rows, people=people, latest=latest, now=now)
+            missing = (tuple(one for one in own if (one.row.code, one.number) not in there) for own in sent)
+            new_returns += crew.each(send_all, [own for own in missing if own])
+            if done in _MONTHS_BEFORE_COUNTING:
+                _count_rows()
+        work_out_signals(told, codes=sorted(rows), new_returns=new_returns, crew=crew, now=now, say=say)
         say("releases")
-        _release(months, now=now)
+        release_months(told, now=now)
+    if new_returns:
+        _count_rows()
     with transaction.atomic():
         audit(_LOADED, by=DEMONSTRATION, subject=Reference("demonstration", size.value), now=now)
     sites = [site for trust in trusts for site in trust.sites]
@@ -99,38 +103,7 @@ def load(*, size: Size, now: datetime, say: Say = lambda text: None) -> Loaded:
     )
 
 
-def _work_out(months: list[Month], *, codes: list[str], now: datetime) -> None:
-    """Work the signals out as they stood after each of the last months' collections, and then as they stand now."""
-    first_told = len(months) - MONTHS_WITH_CHANGES
-    for index, month in enumerate(months[first_told:], start=first_told):
-        at = min(window(KIND, str(month)).closes_at + timedelta(days=4), now)
-        told = months if index == first_told else months[index - 1 :]
-        known = [each for each in told if each <= month]
-        replay([TrustScope(code) for code in codes], at=at)
-        replay([MonthScope(each.first_day, True) for each in known], at=at)
-
-
-def release_time(month: Month) -> datetime:
-    """Return when the month's figures are released: half past nine on a working day, some three weeks after its end."""
-    day = month.plus(1).first_day + timedelta(days=23)
-    return london_time(day if is_working_day(day) else nth_working_day_after(day, 1), time(9, 30))
-
-
-def _release(months: list[Month], *, now: datetime) -> None:
-    """Announce each month's release five weeks before its time, and publish those whose time has come.
-
-    The month that a trust corrected after its release is released once more, with the next month's.
-    """
-    wanted = [(release_time(month), month, 1) for month in months]
-    corrected = months[-1].plus(-CORRECTED_MONTHS_AGO)
-    wanted.append((release_time(corrected.plus(1)) + timedelta(minutes=30), corrected, 2))
-    for at, month, number in sorted(wanted):
-        announced = at - timedelta(weeks=5) if number == 1 else at - timedelta(weeks=1)
-        if announced > now:
-            continue
-        known = Release.objects.filter(kind=KIND, period=str(month), number=number, demonstration=True).first()
-        release = known or announce_release(
-            period=str(month), demonstration=True, by=DEMONSTRATION, now=announced, scheduled_for=at
-        )
-        if at <= now and release.state == Release.State.PLANNED:
-            publish_release(reference=release.reference, by=DEMONSTRATION, now=at)
+def _count_rows() -> None:
+    """Let the database learn how full its tables have become: it looks by itself, but later than a load needs it."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from oversight.accounts.models import Person, Role
 from oversight.demonstration.places import last_month_before_merger
 from oversight.organisations.models import Trust
+from oversight.records.outbox import history
 from oversight.returns.calendar import window
 from oversight.returns.checking import check_submission
 from oversight.returns.explaining import explain, remark, waiting_findings
@@ -29,6 +30,8 @@ CONFIRMED_WITH = "password and the demonstration's fixed code"
 # A month below this in any of its fill rates is worth a word of the ward's own, whatever a rule asks.
 _WORTH_A_WORD = 80
 _CHECKED = "Checked with the ward manager against the rota: the figure is right."
+_NEW_WARD = "The ward was open before; it is named here for the first time."
+_NEW_WARD_RULE = "staffing.ward_new"
 _WORDS = {
     Story.SLIDING_WARD: (
         "Seven registered nurse posts are vacant, and agency nurses could not be found for every shift. Care staff were"
@@ -53,13 +56,31 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Sending:
-    """One file that one trust sends at one time for one month."""
+    """One file that one trust sends at one time for one month, and who prepares and signs it.
+
+    ``trust`` has the sites that are its own in the month. A sending with a reason corrects the one before it, which
+    carries the fault.
+    """
 
     trust: DemonstrationTrust
+    row: Trust
+    preparer: Person
+    signatory: Person
     month: Month
+    latest: Month
     at: datetime
-    content: bytes
+    has_fault: bool = False
     reason: str = ""
+
+    @property
+    def number(self) -> int:
+        """The number of the version that it becomes."""
+        return 2 if self.reason else 1
+
+    def content(self) -> bytes:
+        """Return the bytes of the file."""
+        write = first_sent_file if self.has_fault else national_file
+        return write(self.trust, self.month, latest=self.latest)
 
 
 def sites_of(
@@ -73,25 +94,41 @@ def sites_of(
     return (*trust.sites, *taken_over)
 
 
-def sendings(trusts: Sequence[DemonstrationTrust], month: Month, *, latest: Month, now: datetime) -> Iterator[Sending]:
-    """Give what the trusts sent for the month up to now, in the order of time."""
+def sendings(
+    trusts: Sequence[DemonstrationTrust],
+    month: Month,
+    *,
+    rows: Mapping[str, Trust],
+    people: Mapping[tuple[str, Role], Person],
+    latest: Month,
+    now: datetime,
+) -> list[tuple[Sending, ...]]:
+    """Return what each trust sent for the month up to now, in the order of time; trusts do not wait for each other."""
     sent = []
     for number, trust in enumerate(trusts, start=1):
         sites = sites_of(trust, trusts, month, latest)
         if not sites or (month == latest and (number == 1 or trust.story is Story.SILENT_TRUST)):
             continue
+        row = rows[trust.code]
         at = _time_of(trust, month, latest)
-        acting = DemonstrationTrust(
-            trust.code, trust.name, trust.town, trust.region, trust.is_foundation, sites, trust.story, trust.merged_into
+        # Who followed a trust signs what it still owed.
+        follows = trust.merged_into if row.closed_on and at.date() > row.closed_on else None
+        answering = follows or trust.code
+        first = Sending(
+            trust=replace(trust, sites=sites),
+            row=row,
+            preparer=people[answering, Role.PREPARER],
+            signatory=people[answering, Role.SIGNATORY],
+            month=month,
+            latest=latest,
+            at=at,
         )
-        content = national_file(acting, month, latest=latest)
+        own = [first]
         if trust.story is Story.CORRECTED_TRUST and month == latest.plus(-CORRECTED_MONTHS_AGO):
-            sent.append(Sending(acting, month, at, first_sent_file(acting, month, latest=latest)))
             reason = "Night hours of one ward were taken from the wrong month of the rota."
-            sent.append(Sending(acting, month, at + timedelta(days=23), content, reason))
-        else:
-            sent.append(Sending(acting, month, at, content))
-    return iter(sorted((one for one in sent if one.at <= now), key=lambda one: (one.at, one.trust.code)))
+            own = [replace(first, has_fault=True), replace(first, at=at + timedelta(days=23), reason=reason)]
+        sent.append(tuple(one for one in own if one.at <= now))
+    return sent
 
 
 def _time_of(trust: DemonstrationTrust, month: Month, latest: Month) -> datetime:
@@ -105,27 +142,16 @@ def _time_of(trust: DemonstrationTrust, month: Month, latest: Month) -> datetime
     return times.opens_at + timedelta(days=day, minutes=chance.whole(9 * 60, 16 * 60))
 
 
-def send(
-    sending: Sending,
-    *,
-    rows: Mapping[str, Trust],
-    people: Mapping[tuple[str, Role], Person],
-    latest: Month,
-) -> ReturnVersion:
+def send(sending: Sending) -> ReturnVersion:
     """Send one file the whole way: received, checked, explained, sent for signature, signed and accepted."""
     period = str(sending.month)
-    trust = rows[sending.trust.code]
-    answering = sending.trust.code
-    if sending.trust.merged_into and trust.closed_on and sending.at.date() > trust.closed_on:
-        answering = sending.trust.merged_into
-    preparer, signatory = people[answering, Role.PREPARER], people[answering, Role.SIGNATORY]
-    at = sending.at
+    preparer, at = sending.preparer, sending.at
     submission = receive_file(
         kind=KIND,
-        trust=trust,
+        trust=sending.row,
         period=period,
-        filename=f"{trust.code}-{period}.csv",
-        content=sending.content,
+        filename=f"{sending.trust.code}-{period}.csv",
+        content=sending.content(),
         by=preparer,
         now=at,
         reason=sending.reason,
@@ -133,44 +159,56 @@ def send(
     submission = check_submission(submission_id=submission.pk, now=at + timedelta(seconds=2))
     if submission.state not in (State.READY, State.TO_EXPLAIN):
         raise RuntimeError(
-            f"the demonstration's return of {trust.code} for {period} is {submission.state}: {submission.note}"
+            f"the demonstration's return of {sending.trust.code} for {period} is {submission.state}: {submission.note}"
         )
-    _say_why(submission, sending, by=preparer, now=at + timedelta(minutes=20), latest=latest)
+    _say_why(submission, sending, now=at + timedelta(minutes=20))
     send_for_signature(submission=submission, by=preparer, now=at + timedelta(minutes=30))
     return sign_and_accept(
-        submission=submission, by=signatory, now=at + timedelta(minutes=90), confirmed_with=CONFIRMED_WITH
+        submission=submission, by=sending.signatory, now=at + timedelta(minutes=90), confirmed_with=CONFIRMED_WITH
     )
 
 
-def _say_why(submission: Submission, sending: Sending, *, by: Person, now: datetime, latest: Month) -> None:
-    """Answer every finding, and say a word of each ward that was short."""
+def send_all(sendings: Sequence[Sending]) -> int:
+    """Send what one trust sent, one after the other, without telling anybody of it, and return how many."""
+    with history():
+        for sending in sendings:
+            send(sending)
+    return len(sendings)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What is said of findings, and so of all those of which the same is said."""
+
+    text: str
+    action: str
+    is_public: bool
+    stands_for_months: int
+
+
+def _say_why(submission: Submission, sending: Sending, *, now: datetime) -> None:
+    """Answer every finding, those of one kind together, and say a word of each ward that was short."""
     places = {row["key"]: row["place"] for row in submission.rows}
     stories = {}
     short = set()
-    wards = [(site, ward) for site in sending.trust.sites for ward in site.wards]
-    for (_, ward), key in zip(wards, places, strict=True):
-        figures = ward_figures(sending.trust, ward, sending.month, latest=latest)
+    wards = [ward for site in sending.trust.sites for ward in site.wards]
+    for ward, key in zip(wards, places, strict=True):
+        figures = ward_figures(sending.trust, ward, sending.month, latest=sending.latest)
         fills = [100 * actual / planned for actual, planned in zip(figures.actual, figures.planned, strict=True)]
         stories[key] = ward.story or sending.trust.story
         if min(fills) < _WORTH_A_WORD:
             short.add(key)
-    by_place: dict[str, list[int]] = {}
-    for pk, key in waiting_findings(submission).values_list("pk", "place_key"):
-        by_place.setdefault(key, []).append(pk)
-    for key, finding_ids in by_place.items():
-        text, action = _WORDS.get(stories.get(key), (_CHECKED, ""))  # type: ignore[call-overload]
-        explain(
-            submission=submission,
-            finding_ids=finding_ids,
-            text=text,
-            action=action,
-            is_public=key in short,
-            stands_for_months=3 if key in places else 0,
-            by=by,
-            now=now,
-        )
+    alike: dict[_Answer, list[int]] = {}
+    for pk, rule, key in waiting_findings(submission).values_list("pk", "rule", "place_key"):
+        if rule == _NEW_WARD_RULE:
+            answer = _Answer(_NEW_WARD, "", False, 0)
+        else:
+            answer = _Answer(*_words_of(stories.get(key)), key in short, 3 if key in places else 0)
+        alike.setdefault(answer, []).append(pk)
+    for answer, finding_ids in alike.items():
+        explain(submission=submission, finding_ids=finding_ids, by=sending.preparer, now=now, **asdict(answer))
     for key in sorted(short):
-        text, action = _WORDS.get(stories[key], (_CHECKED, ""))  # type: ignore[call-overload]
+        text, action = _words_of(stories[key])
         remark(
             submission=submission,
             place=places[key],
@@ -178,6 +216,11 @@ def _say_why(submission: Submission, sending: Sending, *, by: Person, now: datet
             text=text,
             action=action,
             is_public=True,
-            by=by,
+            by=sending.preparer,
             now=now,
         )
+
+
+def _words_of(story: Story | None) -> tuple[str, str]:
+    """Return what the trust says of a ward with the story, and what it does about it."""
+    return (_CHECKED, "") if story is None else _WORDS.get(story, (_CHECKED, ""))

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from oversight.returns.periods import Month
 from staffing.columns import (
@@ -69,7 +70,7 @@ def _places(trust: DemonstrationTrust) -> tuple[_Place, ...]:
     return tuple(_Place(site, ward) for site in trust.sites for ward in site.wards)
 
 
-def _written(rows: Iterable[Sequence[object]], *, quoting: int = csv.QUOTE_MINIMAL) -> bytes:
+def _written(rows: Iterable[Sequence[object]], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> bytes:
     text = io.StringIO()
     csv.writer(text, quoting=quoting, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8")

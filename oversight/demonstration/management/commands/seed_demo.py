@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oversight import clock
-from oversight.demonstration.loading import is_loaded, load
+from oversight.demonstration.loading import MONTHS, is_loaded, load
+from oversight.launch.services import cores
 from workspaces.demonstration.country import Size
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=[size.value for size in Size], default=Size.SMALL.value)
+        parser.add_argument("--months", type=int, default=MONTHS, help=f"of its past; {MONTHS} or fewer")
+        parser.add_argument("--processes", type=int, default=cores(), help="how many share the work; one for each core")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where one was loaded before")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration loads with the demonstration's settings alone: set OVERSIGHT_DEMO=1.", returncode=2
             )
+        if not 1 <= options["months"] <= MONTHS or options["processes"] < 1:
+            raise CommandError(f"Give from 1 to {MONTHS} months, and at least one process.", returncode=2)
         if options["if_empty"] and is_loaded():
             self.stdout.write(json.dumps({"loaded": False, "reason": "a demonstration country is there already"}))
             return
@@ -33,5 +38,11 @@ class Command(BaseCommand):
         def say(text: str) -> None:
             self.stderr.write(f"Demonstration country: {text}")
 
-        loaded = load(size=Size(options["size"]), now=clock.now(), say=say)
+        loaded = load(
+            size=Size(options["size"]),
+            now=clock.now(),
+            months=options["months"],
+            processes=options["processes"],
+            say=say,
+        )
         self.stdout.write(json.dumps({"loaded": True, **asdict(loaded)}))

@@ -1,0 +1,169 @@
+"""Loading the demonstration: broken off and begun again, or shared among processes, it comes to the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from oversight.demonstration.crew import Crew
+from oversight.demonstration.loading import is_loaded, load
+from oversight.measures.models import Observation
+from oversight.organisations.models import Ward
+from oversight.records.audit import verify_chain
+from oversight.records.models import Delivery
+from oversight.returns.models import Explanation, ReturnVersion, Submission
+from publication.models import ReleasedWard
+from ratings.models import ChangeNotice, Signal, SignalChange
+from ratings.rebuilding import verify
+from workspaces.demonstration.country import Size
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MONTHS = 3
+
+
+class BrokenOff(Exception):
+    """Somebody pulled the plug."""
+
+
+def picture() -> dict[str, list[Any]]:
+    """All that a load leaves behind, without the ids that fall by chance."""
+    names = {
+        str(public_id): f"{site or site_name} {name}"
+        for public_id, site, site_name, name in Ward.objects.values_list("public_id", "site__code", "site_name", "name")
+    }
+    seen: dict[str, list[Any]] = {
+        "versions": list(
+            ReturnVersion.objects.values_list(
+                "trust__code",
+                "period",
+                "number",
+                "stands",
+                "file_sha256",
+                "content_sha256",
+                "accepted_at",
+                "late",
+                "reason",
+                "submission__prepared_by__email",
+                "submission__signature__signed_by__email",
+            )
+        ),
+        "said": list(
+            Explanation.objects.filter(submission__state=Submission.State.ACCEPTED).values_list(
+                "submission__trust__code",
+                "submission__period",
+                "text",
+                "is_public",
+                "stands_until",
+                "place",
+                "given_at",
+            )
+        ),
+        "observed": [
+            (measure, names.get(subject, subject), *rest)
+            for measure, subject, *rest in Observation.objects.values_list(
+                "measure", "subject", "level", "period", "numerator", "denominator", "known_from", "known_to"
+            )
+        ],
+        "signals": [
+            (kind, names.get(subject, subject), *rest, sorted(figures.items()))
+            for kind, subject, *rest, figures in Signal.objects.values_list(
+                "kind", "subject", "measure", "period", "state", "reason", "as_of", "computed_at", "figures"
+            )
+        ],
+        "changes": [
+            (kind, names.get(subject, subject), *rest)
+            for kind, subject, *rest in SignalChange.objects.values_list(
+                "kind", "subject", "measure", "old", "new", "at"
+            )
+        ],
+        "notices": [
+            (names.get(subject, subject), *rest)
+            for subject, *rest in ChangeNotice.objects.values_list("subject", "period", "kinds", "raised", "at")
+        ],
+        "released": list(
+            ReleasedWard.objects.values_list(
+                "release__period", "release__number", "hospital__code", "name", "patients", "often_short", "explanation"
+            )
+        ),
+    }
+    return {what: sorted(rows, key=repr) for what, rows in seen.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_however_it_is_loaded_it_comes_to_the_same() -> None:
+    load(size=Size.SMALL, now=NOW, months=MONTHS)
+    in_one_go = picture()
+    assert all(in_one_go.values())
+    assert is_loaded()
+
+    # Loading once more finds everything there.
+    assert load(size=Size.SMALL, now=NOW, months=MONTHS).new_returns == 0
+    assert picture() == in_one_go
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    def say(text: str) -> None:
+        if text == "signals after October 2026 (3 of 3)":
+            raise BrokenOff
+
+    with pytest.raises(BrokenOff):
+        load(size=Size.SMALL, now=NOW, months=MONTHS, processes=2, say=say)
+    assert not is_loaded()
+    loaded = load(size=Size.SMALL, now=NOW, months=MONTHS, processes=2)
+    assert loaded.new_returns == 0
+    shared = picture()
+    for what, rows in in_one_go.items():
+        assert shared[what] == rows, what
+
+    # What happened long ago is news to nobody, and follows from the returns to the last digit.
+    assert not Delivery.objects.exists()
+    assert verify().different == 0
+    assert verify_chain().bad_position is None
+
+
+def pid_of(_: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+@pytest.mark.django_db
+def test_within_a_transaction_one_process_does_it_all() -> None:
+    with Crew(2) as crew:
+        assert crew.each(pid_of, [1]) == os.getpid()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_ends_the_work() -> None:
+    with pytest.raises(ZeroDivisionError), Crew(2) as crew:
+        crew.each((1).__truediv__, [1, 0])  # type: ignore[arg-type]
+
+
+def test_no_process_outlives_the_one_that_started_it() -> None:
+    script = (
+        "import os, django; django.setup()\n"
+        "from tests.demonstration.test_loading import tell_and_sleep\n"
+        "from oversight.demonstration.crew import Crew\n"
+        "with Crew(2) as crew: crew.each(tell_and_sleep, [1, 2])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        children = [Path("/proc", parent.stdout.readline().strip()) for _ in range(2)]
+        parent.kill()
+    until = time.monotonic() + 10
+    while any(child.exists() for child in children) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(child.exists() for child in children)
+
+
+def tell_and_sleep(_: int) -> int:
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+    return 0
