@@ -55,10 +55,12 @@ CARE = frozenset((
     "support", "assistant", "assistants", "hcw", "hcws",
 ))  # fmt: skip
 NOT_REGISTERED = frozenset((
-    "unreg", "unregd", "unregistered", "nonregistered", "nonreg", "non", "unqualified", "trainee", "trainees", "tna", "tnas",
+    "unreg", "unregd", "unregistered", "nonregistered", "nonreg", "non", "unqualified", "trainee", "trainees",
+    "tna", "tnas",
 ))  # fmt: skip
 REGISTERED = frozenset((
-    "registered", "reg", "regd", "rnmw", "qualified", "rn", "rns", "rm", "rms", "rnm", "rgn", "rmn", "nurse", "nurses", "nursing",
+    "registered", "reg", "regd", "rnmw", "qualified", "rn", "rns", "rm", "rms", "rnm", "rgn", "rmn", "nurse", "nurses",
+    "nursing",
     "midwife", "midwives", "nursesmidwives",
 ))  # fmt: skip
 COMPUTED = frozenset((

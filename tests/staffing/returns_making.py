@@ -10,11 +10,11 @@ from staffing.checking import check_staffing
 from staffing.context import CheckContext, SiteOnRecord, WardOnRecord
 
 OCTOBER = Month(2026, 10)
-ROTA_HEADINGS = (
+ROTA_HEADINGS = tuple(next(csv.reader([
     "Name,Site Name,Speciality 1,Speciality 2,Day Reg Planned Hrs,Day Reg Actual Hrs,Day Unreg Planned Hrs,"
     "Day Unreg Actual Hrs,Night Reg Planned Hrs,Night Reg Actual Hrs,Night Unreg Planned Hrs,Night Unreg Actual Hrs,"
     "Patient Count At Midnight,Missing Census Count,Division,Month"
-).split(",")
+])))  # fmt: skip
 
 
 def rota_row(name, *, site="General Hospital", month="01/10/2026", hours=None, patients="812", specialty="-"):

@@ -53,7 +53,8 @@ def test_a_rota_export():
     [
         "Org code,Ward name,Day RN planned,Day RN actual,Day care planned,Day care actual,Night RN planned,"
         "Night RN actual,Night care planned,Night care actual,Patients at midnight",
-        "Hospital Site code,Hospital Site name,Ward name,Day Registered midwives/nurses Total monthly planned staff hours,"
+        "Hospital Site code,Hospital Site name,Ward name,"
+        "Day Registered midwives/nurses Total monthly planned staff hours,"
         "Day Registered midwives/nurses Total monthly actual staff hours",
         "Site code,Ward,Day RN planned,Day RN actual",
     ],
