@@ -47,13 +47,15 @@ def announce_release(
     """Announce a release of a month's figures for a moment, by default the suggested one.
 
     It may be announced before the month is over, as a calendar is. Refused: who may not approve releases, a moment
-    before the month has ended, a month with a release announced already.
+    that has passed or before the month has ended, a month with a release announced already.
     """
     approver = approving(by, now=now)
     month = Month.parse(period)
     scheduled_for = scheduled_for or suggested_time(now=now)
     if not month.has_ended_on(clock.london_date(scheduled_for)):
         raise ReleaseRefused("period_not_over", f"{month.label} is not over by then, so none of it can be released.")
+    if scheduled_for < now:
+        raise ReleaseRefused("time_passed", "This time has passed. Choose one that is to come.")
     with transaction.atomic():
         _one_at_a_time(kind, period, demonstration)
         known = list(Release.objects.filter(kind=kind, period=period, demonstration=demonstration))

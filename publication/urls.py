@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from publication import csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
+from publication import approving_pages, csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
 
 app_name = "public"
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("wards/<uuid:ward_id>/months.csv", csv_views.ward_csv, name="ward_csv"),
     path("wards/<uuid:ward_id>/months.csv-metadata.json", csv_views.ward_csv, _DESCRIBED, name="ward_csv_description"),
     path("releases/", release_pages.releases, name="releases"),
+    path("releases/approve/", approving_pages.approve, name="approve"),
+    path("releases/approve/<str:reference>/", approving_pages.approve_one, name="approve_one"),
     path("releases/<str:reference>/", release_pages.release, name="release"),
     path(f"releases/{_LEVEL}", csv_views.release_csv, name="release_csv"),
     path(f"releases/{_LEVEL}-metadata.json", csv_views.release_csv, _DESCRIBED, name="release_csv_description"),

@@ -1,0 +1,132 @@
+"""The forms with which an approver announces, moves, cancels and withdraws."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+
+from oversight.organisations.working_days import london_time
+from oversight.returns.periods import Month
+from publication.models import Release, Withdrawal
+
+_DAYS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
+_TIMES = ("%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p")
+
+
+class MomentForm(forms.Form):
+    """A day and a time by London's clocks."""
+
+    day = forms.DateField(
+        label="Day",
+        input_formats=_DAYS,
+        help_text="For example, 21 December 2026",
+        error_messages={
+            "required": "Enter the day",
+            "invalid": "Enter the day as day, month and year, such as 21 December 2026",
+        },
+    )
+    time = forms.TimeField(
+        label="Time",
+        input_formats=_TIMES,
+        help_text="London time, such as 9:30am. Official statistics come out at 9:30am",
+        error_messages={"required": "Enter the time", "invalid": "Enter the time as hours and minutes, such as 9:30am"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together; a time that the clocks skip is refused."""
+        cleaned = super().clean() or {}
+        day, at = cleaned.get("day"), cleaned.get("time")
+        if day is not None and isinstance(at, time):
+            try:
+                cleaned["moment"] = london_time(day, at)
+            except ValueError:
+                self.add_error("time", "London's clocks skip this time on the day. Enter another")
+        return cleaned
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that was given."""
+        moment: datetime = self.cleaned_data["moment"]
+        return moment
+
+
+class AnnounceForm(MomentForm):
+    """A month of one world, and when its figures come out."""
+
+    field_order = ("month", "day", "time")
+
+    def __init__(self, *args: Any, months: list[tuple[Month, bool]], name_worlds: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._months = {f"{'demonstration' if world else 'real'} {month}": (month, world) for month, world in months}
+        self.fields["month"] = forms.ChoiceField(
+            label="Month",
+            choices=[
+                (key, f"{month.label} (invented country)" if world and name_worlds else month.label)
+                for key, (month, world) in self._months.items()
+            ],
+            error_messages={
+                "required": "Choose the month",
+                "invalid_choice": "Choose a month from the list: another one has no accepted return, or is announced",
+            },
+        )
+        self.order_fields(self.field_order)
+
+    @property
+    def chosen(self) -> tuple[Month, bool]:
+        """The month, and whether it is that of the invented country."""
+        return self._months[self.cleaned_data["month"]]
+
+
+class MoveForm(MomentForm):
+    """Another moment, and why."""
+
+    reason = forms.CharField(
+        label="Why is it moved?",
+        widget=forms.Textarea,
+        help_text="The calendar shows it to everyone.",
+        error_messages={"required": "Say why the date changes"},
+    )
+
+
+class CancelForm(forms.Form):
+    """Why an announced release is not to come."""
+
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        widget=forms.Textarea,
+        help_text="The calendar shows it to everyone.",
+        error_messages={"required": "Say why it is cancelled"},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """What may no longer be shown, and why."""
+
+    item = forms.ChoiceField(label="What is withdrawn?", choices=Withdrawal.Item.choices, widget=forms.RadioSelect)
+    subject = forms.CharField(
+        label="Its code",
+        required=False,
+        max_length=40,
+        help_text="The trust's or hospital's code, or the ward's identifier from its address; none for a whole release",
+    )
+    reason = forms.CharField(
+        label="Why is it withdrawn?",
+        widget=forms.Textarea,
+        help_text="It stands in the place of what is withdrawn, for everyone to read. Name nobody.",
+        error_messages={"required": "Say why it is withdrawn"},
+    )
+
+    def __init__(self, *args: Any, release: Release, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.release = release
+        self.fields["item"].error_messages["required"] = "Choose what is withdrawn"
+
+    def clean_subject(self) -> str:
+        """Fold the code as the record has it: codes in capitals, identifiers in small letters."""
+        subject = str(self.cleaned_data["subject"]).strip()
+        item = self.cleaned_data.get("item")
+        if item in (Withdrawal.Item.TRUST, Withdrawal.Item.HOSPITAL):
+            return subject.upper()
+        return "" if item == Withdrawal.Item.RELEASE else subject.lower()

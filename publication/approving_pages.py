@@ -1,0 +1,180 @@
+"""The release approver's pages: what waits, announcing, moving, cancelling, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from oversight import clock
+from oversight.accounts.access import access, person_of
+from oversight.accounts.permissions import Action
+from oversight.returns.kinds import kind_of
+from oversight.returns.models import ReturnVersion
+from oversight.returns.periods import Month
+from oversight.wording import write_datetime
+from publication.announcing import KIND, announce_release, reschedule_release, suggested_time
+from publication.approving_forms import AnnounceForm, CancelForm, MoveForm, WithdrawForm
+from publication.models import Release, Withdrawal
+from publication.record import Releases
+from publication.refusals import ReleaseRefused
+from publication.release_pages import World, worlds
+from publication.withdrawing import withdraw_item
+
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class MonthWaiting:
+    """A month with accepted returns that the public has not seen: how many, of how many, and what is out."""
+
+    month: Month
+    demonstration: bool
+    accepted: int
+    owed: int
+    since_release: int
+    current: Release | None
+
+
+@access(Action.APPROVE_RELEASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest) -> HttpResponse:
+    """Show what is announced and what waits; announce a release."""
+    now = clock.now()
+    shown = worlds()
+    waiting = [month for world in shown for month in months_waiting(world)]
+    suggested = suggested_time(now=now).astimezone(clock.LONDON)
+    form = AnnounceForm(
+        request.POST or None,
+        months=[(each.month, each.demonstration) for each in waiting],
+        name_worlds=len(shown) > 1,
+        initial={"day": f"{suggested.day} {suggested:%B %Y}", "time": "9:30am"},
+    )
+    if request.method == "POST" and form.is_valid():
+        month, demonstration = form.chosen
+
+        def announce() -> str:
+            release = announce_release(
+                period=str(month),
+                demonstration=demonstration,
+                scheduled_for=form.moment,
+                by=person_of(request),
+                now=now,
+            )
+            return f"{release.title} is announced for {write_datetime(release.scheduled_for)}."
+
+        if _done(request, form, announce):
+            return redirect("public:approve")
+    return render(
+        request,
+        "publication/approve.html.jinja",
+        {
+            "title": "Releases to approve",
+            "form": form,
+            "errors": bool(form.errors),
+            "worlds": shown,
+            "waiting": waiting,
+            "now": now,
+        },
+    )
+
+
+@access(Action.APPROVE_RELEASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
+    """Move or cancel a release that is announced; withdraw from one that is published."""
+    release = Release.objects.filter(reference=reference).first()
+    if release is None:
+        raise Http404("There is no such release.")
+    now = clock.now()
+    asked = request.POST.get("deed", "")
+    local = release.scheduled_for.astimezone(clock.LONDON)
+    move = MoveForm(
+        request.POST if asked == "move" else None,
+        prefix="move",
+        initial={"day": f"{local.day} {local:%B %Y}", "time": f"{local:%H:%M}"},
+    )
+    cancel = CancelForm(request.POST if asked == "cancel" else None, prefix="cancel")
+    withdraw = WithdrawForm(request.POST if asked == "withdraw" else None, prefix="withdraw", release=release)
+    form: forms.Form | None = None
+    deed: Callable[[], str] | None = None
+    match asked:
+        case "move":
+            form, deed = move, lambda: _move(request, release, move.moment, move.cleaned_data["reason"], now)
+        case "cancel":
+            form, deed = cancel, lambda: _move(request, release, None, cancel.cleaned_data["reason"], now)
+        case "withdraw":
+            form, deed = withdraw, lambda: _withdraw(request, release, withdraw, now)
+    if form is not None and deed is not None and form.is_valid() and _done(request, form, deed):
+        return redirect("public:approve_one", reference=reference)
+    return render(
+        request,
+        "publication/approve_one.html.jinja",
+        {
+            "title": release.title,
+            "release": release,
+            "move": move,
+            "cancel": cancel,
+            "withdraw": withdraw,
+            "asked": form,
+            "errors": bool(form is not None and form.errors),
+            "changes": list(release.date_changes.all()),
+            "withdrawals": list(release.withdrawals.all()),
+        },
+    )
+
+
+def months_waiting(world: World) -> list[MonthWaiting]:
+    """Return the months, newest first, with returns accepted since the release that is out, and none announced."""
+    releases: Releases = world.releases
+    announced = {release.period for release in releases.announced}
+    standing = ReturnVersion.objects.filter(kind=KIND, stands=True, trust__is_demonstration=world.demonstration)
+    periods = sorted(set(standing.order_by().values_list("period", flat=True)), reverse=True)[:MONTHS_SHOWN]
+    found = []
+    for period in periods:
+        current = releases.of_month(period)
+        of_month = standing.filter(period=period)
+        since = of_month if current is None else of_month.filter(accepted_at__gt=current.published_at)
+        new = since.count()
+        if period in announced or not new:
+            continue
+        owed = kind_of(KIND).owing_trusts(period).filter(is_demonstration=world.demonstration)
+        found.append(
+            MonthWaiting(Month.parse(period), world.demonstration, of_month.count(), owed.count(), new, current)
+        )
+    return found
+
+
+def _done(request: HttpRequest, form: forms.Form, deed: Callable[[], str]) -> bool:
+    """Do it and say so; where it is refused, the form says why."""
+    try:
+        messages.success(request, deed())
+    except ReleaseRefused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
+
+
+def _move(request: HttpRequest, release: Release, to: datetime | None, reason: str, now: datetime) -> str:
+    moved = reschedule_release(
+        reference=release.reference, scheduled_for=to, reason=reason, by=person_of(request), now=now
+    )
+    return "It is cancelled." if to is None else f"It is moved to {write_datetime(moved.scheduled_for)}."
+
+
+def _withdraw(request: HttpRequest, release: Release, form: WithdrawForm, now: datetime) -> str:
+    withdraw_item(
+        reference=release.reference,
+        item=Withdrawal.Item(form.cleaned_data["item"]),
+        subject=form.cleaned_data["subject"],
+        reason=form.cleaned_data["reason"],
+        by=person_of(request),
+        now=now,
+    )
+    return "It is withdrawn; the reason stands in its place."

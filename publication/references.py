@@ -1,0 +1,17 @@
+"""How releases are called elsewhere, and where their pages are."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from oversight.records.references import Described
+from publication.models import Release
+
+
+def describe_release(reference: str) -> Described | None:
+    """Resolve a reference of the kind ``release``."""
+    release = Release.objects.filter(reference=reference).first()
+    if release is None:
+        return None
+    revision = f", revision {release.number - 1}" if release.number > 1 else ""
+    return Described(f"{release.title}{revision}", reverse("public:release", args=[reference]))
