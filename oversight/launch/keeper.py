@@ -13,7 +13,6 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -180,6 +179,7 @@ def keep(checkout: Path, arguments: list[str]) -> int:
     """The keeper's process: wait until an earlier keeper has ended, then serve."""
     folder, starter, *options = arguments
     state = State(Path(folder))
+    os.chdir(state.folder)
     with state.lock("keeper"), socket_name(state) as name, socket.socket(socket.AF_UNIX) as listening:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
@@ -190,15 +190,21 @@ def keep(checkout: Path, arguments: list[str]) -> int:
     return 0
 
 
-def start_keeper(checkout: Path, state: State, *, hasty: bool) -> subprocess.Popen[bytes]:
-    """Start a keeper in a session of its own, so that neither a Ctrl-C nor our end reaches it before its users go."""
+def start_keeper(checkout: Path, state: State, *, hasty: bool) -> int:
+    """Start a keeper in a session of its own, so that neither a Ctrl-C nor our end reaches it before its users go.
+
+    Returns its process number.
+    """
     options = [str(state.folder), str(os.getpid()), *(["hasty"] if hasty else [])]
-    with state.log("servers").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, str(checkout / "run"), "keep-servers", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            cwd=state.folder,
-        )
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, str(checkout / "run"), "keep-servers", *options],
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(state.log("servers")), append, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -42,7 +41,7 @@ class Use:
     """Our connection to the keeper: the servers stay up while it is open."""
 
     connection: socket.socket
-    started: subprocess.Popen[bytes] | None = None
+    started: int | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     users: int = 0
     keeper: int = 0
@@ -71,7 +70,7 @@ class Use:
         if OTHERS_REMAIN in said:
             return
         if self.started is not None:
-            self.started.wait()
+            os.waitpid(self.started, 0)
         end = time.monotonic() + GONE_SECONDS
         while Path(f"/proc/{self.keeper}").exists() and time.monotonic() < end:
             time.sleep(0.01)
@@ -125,10 +124,11 @@ def _connect_or_start(checkout: Path, state: State, *, hasty: bool, end: float) 
             connection = _connect(state)
             if connection is not None:
                 return Use(connection, started)
-            if started.poll() is not None:
+            if os.waitpid(started, os.WNOHANG) != (0, 0):
                 raise CannotGoOn(f"The servers' keeper ended: {end_of(state.folder / 'log' / 'servers.log')}")
             time.sleep(0.01)
-        started.send_signal(signal.SIGTERM)
+        os.kill(started, signal.SIGTERM)
+        os.waitpid(started, 0)
     raise CannotGoOn(f"The servers of another start are still ending. See {state.folder}/log.")
 
 

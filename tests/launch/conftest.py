@@ -11,10 +11,17 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg2
+import psycopg2.extensions
 import pytest
+
+from oversight.launch.keeper import POSTGRESQL
+from oversight.launch.servers import use_keeper
+from oversight.launch.state import State
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
@@ -104,6 +111,18 @@ class Home:
             )
         self.starts.append(Start(process, log))
         return self.starts[-1]
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg2.extensions.cursor]:
+        """The database of this state folder, used as a command uses it."""
+        use = use_keeper(CHECKOUT, State(self.state), [POSTGRESQL], hasty=False, progress=print)
+        connection = psycopg2.connect(use.addresses[POSTGRESQL])
+        try:
+            with connection, connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
+            use.end()
 
     def processes(self) -> dict[int, str]:
         """The processes that belong to this state folder, however they were started.

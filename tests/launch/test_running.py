@@ -17,15 +17,17 @@ from tests.launch.conftest import Home, Start, a_free_port
 # They share one state folder, which is made once.
 pytestmark = pytest.mark.xdist_group("running")
 
-MAKE_REGION = "from oversight.organisations.models import Region; Region.objects.create(code='T01', name='Testshire')"
-SHOW_REGION = "from oversight.organisations.models import Region; print(Region.objects.get(code='T01').name)"
+MAKE_REGION = "INSERT INTO organisations_region (code, name) VALUES ('T01', 'Testshire')"
+SHOW_REGION = "SELECT name FROM organisations_region WHERE code = 'T01'"
 
 
 @pytest.fixture(scope="module")
 def furnished(home: Home) -> Home:
     """A state folder with tables and a region in them."""
-    made = home.run("manage", "shell", "--no-imports", "-c", MAKE_REGION)
+    made = home.run("manage", "check")
     assert made.returncode == 0, made.stderr
+    with home.database() as database:
+        database.execute(MAKE_REGION)
     return home
 
 
@@ -33,6 +35,12 @@ def furnished(home: Home) -> Home:
 def _nothing_stays(home: Home) -> Iterator[None]:
     yield
     home.end()
+
+
+def region(home: Home) -> str:
+    with home.database() as database:
+        database.execute(SHOW_REGION)
+        return str(database.fetchone()[0])
 
 
 def soon(happens: Callable[[], bool], seconds: float = 120.0) -> bool:
@@ -60,9 +68,12 @@ def test_it_starts_is_shared_and_stops(furnished: Home) -> None:
     assert start.health() == 200
     assert "Ctrl-C stops it." in start.said
 
-    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "Testshire\n", "")
-    assert len(pids(furnished, "postgresql-")) > 0
+    servers = pids(furnished, "keep-servers") | pids(furnished, "postgres -D") | pids(furnished, "valkey-server")
+    shown = furnished.run("manage", "check")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert (
+        pids(furnished, "keep-servers") | pids(furnished, "postgres -D") | pids(furnished, "valkey-server") == servers
+    )
 
     again = furnished.run("--port", str(a_free_port()))
     assert again.returncode == 2
@@ -77,27 +88,24 @@ def test_the_state_folder_is_for_its_owner_alone(furnished: Home) -> None:
     assert stat.S_IMODE((furnished.state / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_a_command_starts_what_it_needs_and_leaves_nothing(furnished: Home) -> None:
-    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "Testshire\n", "")
+def test_a_command_starts_what_it_needs_and_is_itself_alone(furnished: Home) -> None:
+    script = "import sys; from django.db import connection as c; c.ensure_connection(); print(input()); sys.exit(7)"
+    ran = furnished.run("manage", "shell", "--no-imports", "-c", script, feed="from outside")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "from outside\n", "")
     assert furnished.processes() == {}
 
 
-def test_a_command_keeps_its_exit_code_and_its_input(home: Home) -> None:
-    script = "import sys; print(sys.stdin.read(), end=''); sys.exit(7)"
-    ran = home.run("manage", "shell", "--no-imports", "-c", script, feed="from outside")
-    assert (ran.returncode, ran.stdout) == (7, "from outside")
-
-
-def test_two_commands_share_the_servers(furnished: Home) -> None:
-    slow = furnished.start_command(
-        "manage", "shell", "--no-imports", "-c", f"import time; time.sleep(4); {SHOW_REGION}"
-    )
-    assert soon(lambda: bool(pids(furnished, "valkey-server")))
-    quick = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert quick.stdout == "Testshire\n"
-    assert slow.communicate(timeout=60)[0] == b"Testshire\n"
-    assert furnished.processes() == {}
+def test_who_uses_the_servers_longest_keeps_them(furnished: Home) -> None:
+    with furnished.database():
+        first = pids(furnished, "keep-servers")
+        second = furnished.start_command("manage", "shell", "--no-imports", "-c", "print('up', flush=True); input()")
+        assert second.stdout is not None
+        assert second.stdout.readline() == b"up\n"
+    assert pids(furnished, "keep-servers") == first
+    assert region(furnished) == "Testshire"
+    second.communicate(b"\n", timeout=60)
+    assert second.returncode == 0
+    assert furnished.processes_after(5) == {}
 
 
 def test_killed_outright_it_leaves_nothing_and_starts_again(furnished: Home) -> None:
@@ -110,8 +118,15 @@ def test_killed_outright_it_leaves_nothing_and_starts_again(furnished: Home) -> 
     assert furnished.processes_after(10) == {}
 
     again = furnished.start().wait_until_ready()
-    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert shown.stdout == "Testshire\n"
+    for words in ("gunicorn", "celery -A oversight.celery:app worker", "postgres -D", "valkey-server"):
+        first = min(pids(furnished, words))
+        os.kill(first, signal.SIGKILL)
+        assert soon(lambda words=words, first=first: bool(pids(furnished, words) - {first})), words
+        assert soon(lambda: healthy(again)), again.said
+    os.kill(min(pids(furnished, "keep-servers")), signal.SIGKILL)
+    assert soon(lambda: again.said.count("Ready: ") == 2), again.said
+    assert healthy(again)
+    assert region(furnished) == "Testshire"
     assert again.stop(signal.SIGTERM) == 0
     assert furnished.processes() == {}
 
@@ -122,23 +137,6 @@ def test_killed_while_it_starts_it_leaves_nothing(home: Home) -> None:
     start.process.kill()
     start.process.wait()
     assert home.processes_after(10) == {}
-
-
-def test_what_ends_by_itself_is_started_again(furnished: Home) -> None:
-    start = furnished.start().wait_until_ready()
-    for words in ("gunicorn", "celery -A oversight.celery:app worker", "postgres -D", "valkey-server"):
-        first = min(pids(furnished, words))
-        os.kill(first, signal.SIGKILL)
-        assert soon(lambda words=words, first=first: bool(pids(furnished, words) - {first})), words
-        assert soon(lambda: healthy(start)), start.said
-    keeper = min(pids(furnished, "keep-servers"))
-    os.kill(keeper, signal.SIGKILL)
-    assert soon(lambda: start.said.count("Ready: ") == 2), start.said
-    assert healthy(start)
-    shown = furnished.run("manage", "shell", "--no-imports", "-c", SHOW_REGION)
-    assert shown.stdout == "Testshire\n"
-    assert start.stop() == 0
-    assert furnished.processes() == {}
 
 
 def test_a_taken_port_is_said(home: Home) -> None:
