@@ -86,12 +86,8 @@ def hold_address(kind: str, trust_id: int, period: str) -> None:
 
 def standing_version(kind: str, trust_id: int, period: str) -> ReturnVersion | None:
     """Return the version that stands, if there is one."""
-    return (
-        ReturnVersion.objects.select_related("trust", "submission")
-        .defer("submission__rows")
-        .filter(kind=kind, trust_id=trust_id, period=period, stands=True)
-        .first()
-    )
+    # There is one at most, and most of those who ask want its number alone: no order, no joins.
+    return ReturnVersion.objects.order_by().filter(kind=kind, trust_id=trust_id, period=period, stands=True).first()
 
 
 @transaction.atomic
