@@ -67,7 +67,8 @@ def environment(**options: Any) -> Environment:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every page needs: whether this is the demonstration, and where the person can go."""
     return {
-        "demonstration": settings.DEMONSTRATION,
+        # A page of a real organisation, loaded beside the invented ones, is not said to be invented.
+        "demonstration": settings.DEMONSTRATION and not getattr(request, "shows_real_organisations", False),
         # What the demonstration's people sign in with: no secret there, and nothing elsewhere.
         "demonstration_password": settings.DEMONSTRATION_PASSWORD if settings.DEMONSTRATION else "",
         "demonstration_code": settings.DEMONSTRATION_CODE if settings.DEMONSTRATION else "",

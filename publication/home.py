@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         for world in worlds()
     ]
+    request.shows_real_organisations = any(not world.demonstration for world in shown)  # type: ignore[attr-defined]
     response = render(
         request,
         "publication/home.html.jinja",

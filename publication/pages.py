@@ -63,6 +63,7 @@ def answer(
     unchanged = page_cache.is_still_good(request, made_key)
     if unchanged is not None:
         return unchanged
+    request.shows_real_organisations = not releases.demonstration  # type: ignore[attr-defined]
     content = page_cache.kept(
         made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
     )

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from oversight.records.audit import System
 from publication.announcing import announce_release
@@ -230,3 +231,15 @@ class TestWorlds:
         assert "X-Robots-Tag" not in response
         assert b"DEMO" not in response.content
         assert b"demonstration-staffing" not in response.content
+
+    def test_the_banner_of_the_demonstration_is_on_invented_pages_alone(
+        self, client: Client, settings: Settings
+    ) -> None:
+        make_scene(months=1)
+        make_scene(months=1, demonstration=True)
+        settings.DEMONSTRATION = True
+        assert "here is invented" in read(client, "/hospitals/DEMO001A/")
+        assert "invented" not in read(client, "/hospitals/RX101/")
+        settings.DEMONSTRATION = False
+        assert "Invented. This page belongs to the demonstration" in read(client, "/hospitals/DEMO001A/")
+        assert "invented" not in read(client, "/hospitals/RX101/").lower()
