@@ -5,10 +5,10 @@ from __future__ import annotations
 NAMES: dict[str, tuple[str, ...]] = {
     "org_code": (
         "org code", "organisation code", "organization code", "trust code", "provider code", "provider org code",
-        "ods code", "org", "trust ods code", "organisation ods code", "provider organisation code", "org id",
+        "ods code", "trust ods code", "organisation ods code", "provider organisation code", "org id",
     ),
     "org_name": (
-        "org name", "organisation name", "organization name", "trust name", "provider name", "trust", "organisation",
+        "org name", "org", "organisation name", "organization name", "trust name", "provider name", "trust", "organisation",
         "provider", "provider organisation name", "orgname",
     ),
     "period": (

@@ -17,7 +17,7 @@ from staffing.columns import BY_CODE, COLUMNS, Column, Shift, Side, StaffGroup, 
 
 _BY_NAME = {name: code for code, names in words_for.NAMES.items() for name in names}
 _BY_NAME |= {folded(heading): column.code for column in COLUMNS for heading in (column.heading, column.national)}
-_SHORTEST_MENDED = 5
+_SHORTEST_MENDED, _LONGEST_MENDED = 5, 20
 _SIMILAR = 0.83
 
 
@@ -56,7 +56,7 @@ def column_named(text: str) -> Column | None:
 @lru_cache(maxsize=8192)
 def _mended(word: str) -> str:
     """The word of this field that a misspelt one stands for; the word itself where none is near."""
-    if word in words_for.VOCABULARY or len(word) < _SHORTEST_MENDED or not word.isalpha():
+    if word in words_for.VOCABULARY or not _SHORTEST_MENDED <= len(word) <= _LONGEST_MENDED or not word.isalpha():
         return word
     near = get_close_matches(word, words_for.VOCABULARY, n=1, cutoff=_SIMILAR)
     return near[0] if near else word

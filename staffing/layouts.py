@@ -11,10 +11,12 @@ from itertools import islice
 from oversight.returns.periods import Month
 from oversight.returns.reading.cells import as_shown, column_letters, is_blank
 from oversight.returns.reading.folding import folded
+from oversight.returns.reading.limits import COLUMNS_READ
 from oversight.returns.reading.months import month_named
 from oversight.returns.reading.tables import ReadFile, Record, Table
 from oversight.returns.reading.unreadable import Cause, Unreadable
 from staffing.columns import BY_CODE, COLUMNS, HOURS, TEMPLATE_COLUMNS, Column, is_asked_for
+from staffing.heading_words import VOCABULARY
 from staffing.headings import meanings
 
 
@@ -66,6 +68,7 @@ class Heading:
 
 
 _PERIOD_LABEL = re.compile(r"(?:reporting |return )?(?:period|month)(?: (.+))?")
+_LONGEST_HEADING = 300
 _LOOKED_AT = 60
 _ROWS_OF_HEADING = 4
 _HOURS_CODES = frozenset(column.code for column in HOURS)
@@ -109,6 +112,8 @@ def _heading(table: Table, own: Mapping[str, str]) -> Heading | None:
     for index in range(len(rows)):
         if best is not None and rows[index][0] > best[1] + _ROWS_OF_HEADING:
             break
+        if not _may_be_heading(rows[index][1]):
+            continue
         for depth in range(1, min(_ROWS_OF_HEADING, index + 1) + 1):
             texts = _stacked(rows[index - depth + 1 : index + 1])
             codes = meanings([text for _, text in texts], own)
@@ -148,6 +153,13 @@ def _month_named_above(rows: Sequence[Record]) -> Month | None:
     return None
 
 
+def _may_be_heading(cells: Sequence[object]) -> bool:
+    """Whether some cells hold words of headings, before each is understood at greater cost."""
+    texts = (cell for cell in islice(cells, COLUMNS_READ) if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING)
+    with_words = (text for text in texts if not VOCABULARY.isdisjoint(folded(text).split()))
+    return len(list(islice(with_words, _FEWEST_HOURS))) >= _FEWEST_HOURS
+
+
 def _is_return(codes: Iterable[str | None]) -> bool:
     named = set(codes)
     return len(named & _HOURS_CODES) >= (_FEWEST_HOURS if "ward" in named else _FEWEST_HOURS_WITHOUT_WARD)
@@ -160,10 +172,10 @@ def _stacked(rows: Sequence[Record]) -> list[tuple[bool, str]]:
     holds for the columns to its right until the next group. The lowest row speaks for itself where
     it can: only what names a shift, a group or a side needs what stands above.
     """
-    lowest = [_text(cell) for cell in rows[-1][1]]
+    lowest = [_text(cell) for cell in rows[-1][1][:COLUMNS_READ]]
     if len(rows) == 1:
         return [(bool(text), text) for text in lowest]
-    width = max(len(cells) for _, cells in rows)
+    width = min(max(len(cells) for _, cells in rows), COLUMNS_READ)
     above: list[list[str]] = [[] for _ in range(width)]
     for _, cells in rows[:-1]:
         group = ""
@@ -187,7 +199,7 @@ def _joined(groups: Sequence[str], text: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) and len(value) <= _LONGEST_HEADING else ""
 
 
 def _layout(headings: Sequence[str], places: Mapping[str, int]) -> Layout:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from oversight.returns.reading.cells import Value, as_shown
 from oversight.returns.reading.folding import folded
-from oversight.returns.reading.numbers import is_dash
+from oversight.returns.reading.numbers import is_dash, is_failed
 from staffing.context import CheckContext, WardOnRecord
 from staffing.rules.rule import SiteStanding, WardStanding
 
@@ -18,9 +18,9 @@ _MOST_COMPARED = 100
 
 
 def text_in(value: Value) -> str:
-    """A cell's text without white space around; empty for a blank, a dash or a failed formula's blank."""
+    """A cell's text without white space around; empty for a blank, a dash or a failed formula."""
     text = (as_shown(value) or "").replace("\u00a0", " ").strip()
-    return "" if is_dash(text) else text
+    return "" if is_dash(text) or is_failed(value) else text
 
 
 @dataclass(slots=True)

@@ -118,7 +118,7 @@ class RowReader:
             row=place.row,
             unusable=unusable,
         )
-        key: WardKey = ward.ward_id or (place.site.key, folded(place.name))
+        key: WardKey = ward.ward_id or (place.site.key, folded(place.name) or place.name)
         earlier_place = self.seen.get(key) if place.name else None
         earlier = None if earlier_place is None else self.wards[earlier_place]
         as_ward = WardRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oversight.returns.reading.cells import exact
-from oversight.returns.reading.numbers import NotNumber
+from oversight.returns.reading.numbers import NotNumber, is_failed
 from staffing.columns import BY_CODE, PATIENTS, Kind, Shift, Side, StaffGroup, hours_code
 from staffing.findings import Severity
 from staffing.rules.rule import CellCheck, Example, Fault, RowCells, Rule
@@ -16,6 +16,7 @@ _WHY = {
     NotNumber.UNCALCULATED: "This cell holds a formula whose result was not saved in the file.",
     NotNumber.TIME: "This is a date, a time or a duration, not a number.",
 }
+_TEXTS = ("org_code", "site_code", "site_name", "ward", "specialty_1", "specialty_2", "url")
 _PAIRS = tuple(
     (hours_code(shift, group, Side.PLANNED), hours_code(shift, group, Side.ACTUAL))
     for group in StaffGroup
@@ -59,6 +60,12 @@ def _patients_not_whole(row: RowCells) -> Iterator[Fault]:
     number = row.numbers.get("patients")
     if isinstance(number, float) and number != int(number):
         yield Fault("patients", f"{exact(number)} is not a whole number of patients.")
+
+
+def _failed_text(row: RowCells) -> Iterator[Fault]:
+    for code in _TEXTS:
+        if is_failed(row.values.get(code)):
+            yield Fault(code, "The formula in this cell failed, so there is no text.")
 
 
 def _beyond_headings(row: RowCells) -> Iterator[Fault]:
@@ -128,4 +135,13 @@ BEYOND_HEADINGS: Rule[CellCheck] = Rule(
     trips=Example(rows=({"beyond": "00"},)),
     silent=Example(rows=({"beyond": " "},)),
 )
-RULES = (NOT_A_NUMBER, NEGATIVE, TOO_LARGE, ONE_OF_PAIR_BLANK, PATIENTS_NOT_WHOLE, BEYOND_HEADINGS)
+FAILED_TEXT: Rule[CellCheck] = Rule(
+    id="staffing.failed_formula",
+    severity=Severity.MUST_FIX,
+    text="Names, codes and specialties are texts, and no failed formulas.",
+    mend="Enter the text as a value and not a formula.",
+    check=_failed_text,
+    trips=Example(rows=({"ward": "#REF!"}, {"ward": "Oak", "specialty_1": "#N/A"})),
+    silent=Example(rows=({"ward": "#1 Rowan"},)),
+)
+RULES = (NOT_A_NUMBER, NEGATIVE, TOO_LARGE, ONE_OF_PAIR_BLANK, PATIENTS_NOT_WHOLE, FAILED_TEXT, BEYOND_HEADINGS)

@@ -58,7 +58,8 @@ def csv_of(example: Example) -> bytes:
     codes = [
         column.code
         for column in TEMPLATE_COLUMNS
-        if column.code not in example.without and (column.code not in _FURTHER or column.code in changed)
+        if column.code not in example.without
+        and (column.code not in _FURTHER or column.code in changed or example.layout is Layout.TEMPLATE)
     ]
     codes += example.repeated
     text = io.StringIO(newline="")

@@ -40,6 +40,9 @@ class FileFault(NamedTuple):
     site: str | None = None
 
 
+SITE_COLUMNS = frozenset(("site_code", "site_name"))
+
+
 class SiteStanding(StrEnum):
     """What a row's site is to the trust."""
 
@@ -94,9 +97,10 @@ class WardRow:
     @property
     def site_must_be_fixed(self) -> bool:
         """Whether the site cannot stand as it is, so that nothing can be said of the ward at it."""
-        if self.site is SiteStanding.UNKNOWN:
-            return self.layout is Layout.NATIONAL
-        return self.site is SiteStanding.ANOTHER_TRUSTS
+        if self.site is SiteStanding.ANOTHER_TRUSTS or self.layout is not Layout.NATIONAL:
+            return self.site is SiteStanding.ANOTHER_TRUSTS
+        says_nothing = self.site is SiteStanding.NONE and not SITE_COLUMNS.isdisjoint(self.values)
+        return self.site is SiteStanding.UNKNOWN or (says_nothing and bool(self.context.sites))
 
 
 @dataclass(frozen=True, slots=True)

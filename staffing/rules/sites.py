@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oversight.returns.reading.cells import Value, as_shown
+from oversight.returns.reading.numbers import is_failed
 from staffing.findings import Severity
 from staffing.layouts import Layout
-from staffing.rules.rule import CellCheck, Example, Fault, RowCells, Rule, SiteStanding, WardCheck, WardRow
+from staffing.rules.rule import (
+    SITE_COLUMNS,
+    CellCheck,
+    Example,
+    Fault,
+    RowCells,
+    Rule,
+    SiteStanding,
+    WardCheck,
+    WardRow,
+)
 
 
 def organisation_in(value: Value) -> str:
     """The organisation's code in a cell such as “RX1” or “RX1 - Example NHS Trust”; empty for a blank."""
-    words = (as_shown(value) or "").split()
+    words = [] if is_failed(value) else (as_shown(value) or "").split()
     return words[0].strip("-:,").upper() if words else ""
 
 
@@ -29,8 +40,16 @@ def _another_trusts_site(row: WardRow) -> Iterator[Fault]:
 
 
 def _unknown_site(row: WardRow) -> Iterator[Fault]:
-    if row.site is SiteStanding.UNKNOWN and row.layout is Layout.NATIONAL:
+    if row.layout is not Layout.NATIONAL:
+        return
+    if row.site is SiteStanding.UNKNOWN:
         yield Fault(_column(row), f"Site {row.ward.site} is not among your sites on record.")
+    elif (
+        row.site is SiteStanding.NONE
+        and row.site_must_be_fixed
+        and not any(is_failed(row.values.get(code)) for code in SITE_COLUMNS)
+    ):
+        yield Fault("site_code" if "site_code" in row.values else "site_name", "The row does not say which site.")
 
 
 def _new_site(row: WardRow) -> Iterator[Fault]:
@@ -71,7 +90,7 @@ UNKNOWN_SITE: Rule[WardCheck] = Rule(
     text="In the national layout, a site is one of the trust's sites on record.",
     mend="Enter the site's ODS code as the register has it.",
     check=_unknown_site,
-    trips=Example(rows=({"site_code": "RX1ZZ", "site_name": ""},)),
+    trips=Example(rows=({"site_code": "RX1ZZ", "site_name": ""}, {"ward": "Oak", "site_code": "", "site_name": ""})),
     silent=Example(rows=({"site_code": "", "site_name": "GENERAL hospital"},)),
     source="Must be fixed: an unknown site, in the national layout alone.",
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oversight.returns.reading.folding import folded
+from oversight.returns.reading.numbers import is_failed
 from staffing.findings import Severity
+from staffing.layouts import Layout
 from staffing.rules.rule import Example, Fault, FileCheck, FileFault, Rule, Survey, WardCheck, WardRow, WardStanding
 
 _TOTALS = frozenset(("total", "totals", "grand total", "trust total", "site total", "sub total", "subtotal", "sum"))
 
 
 def _unnamed(row: WardRow) -> Iterator[Fault]:
-    if row.standing is WardStanding.UNNAMED and "ward" in row.values:
+    if row.standing is WardStanding.UNNAMED and "ward" in row.values and not is_failed(row.values["ward"]):
         yield Fault("ward", "The row has hours, but the ward's name is blank.")
 
 
@@ -28,7 +30,7 @@ def _total(row: WardRow) -> Iterator[Fault]:
 
 
 def _ambiguous(row: WardRow) -> Iterator[Fault]:
-    if row.standing is WardStanding.AMBIGUOUS:
+    if row.standing is WardStanding.AMBIGUOUS and not row.site_must_be_fixed:
         yield Fault(
             "ward", f"{row.ward.ward_name} is a ward at more than one of your sites, and the row does not say which."
         )
@@ -97,8 +99,8 @@ AMBIGUOUS: Rule[WardCheck] = Rule(
     text="Where two sites have a ward of one name, the row says which site.",
     mend="Enter the site's code or name in the row.",
     check=_ambiguous,
-    trips=Example(rows=({"ward": "Children's", "site_code": "", "site_name": ""},)),
-    silent=Example(rows=({"ward": "Children's"},)),
+    trips=Example(rows=({"ward": "Children's", "site_code": "", "site_name": ""},), layout=Layout.TEMPLATE),
+    silent=Example(rows=({"ward": "Children's"},), layout=Layout.TEMPLATE),
 )
 NEW: Rule[WardCheck] = Rule(
     id="staffing.ward_new",

@@ -31,4 +31,7 @@ CELL_CHARACTERS = 32_767
 """The most text that a cell of a workbook can hold, by its format."""
 
 COLUMNS = 16_384
-"""The most columns of a sheet, by its format."""
+"""The most columns of a sheet, by its format; a record of a CSV file with more is damaged."""
+
+COLUMNS_READ = 500
+"""How far to the right a sheet is read."""

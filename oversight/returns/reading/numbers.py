@@ -47,6 +47,13 @@ def number_in(value: Value) -> float | NotNumber:
     return NotNumber.UNCALCULATED if isinstance(value, UncalculatedCell) else NotNumber.TIME
 
 
+def is_failed(value: Value) -> bool:
+    """Whether a cell holds a formula that failed or was never worked out, also where only its text is left."""
+    if isinstance(value, str):
+        return value.startswith("#") and value.strip().lower() in _ERRORS
+    return isinstance(value, ErrorCell | UncalculatedCell)
+
+
 def is_dash(text: str) -> bool:
     """Whether text is dashes alone, which rota systems write for nothing."""
     stripped = text.translate(_SPACE_FOR_ODD).translate(_MINUS_FOR_DASH).strip()

@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 
+from oversight.returns.reading.limits import COLUMNS
 from oversight.returns.reading.tables import Record
 from oversight.returns.reading.unreadable import Cause, Unreadable
 
@@ -52,6 +53,8 @@ class TextTable:
             text.readline()
         try:
             for number, cells in enumerate(csv.reader(text, delimiter=self.delimiter, strict=True), start=1):
+                if len(cells) > COLUMNS:
+                    raise _too_wide(number)
                 yield number, cells
         except csv.Error as error:
             raise _damaged_quotes(number + 1) from error
@@ -59,6 +62,12 @@ class TextTable:
     def _text(self) -> io.TextIOWrapper:
         self._source = io.BytesIO(self._content)
         return io.TextIOWrapper(self._source, encoding=self._encoding, errors="replace", newline="")
+
+
+def _too_wide(number: int) -> Unreadable:
+    return Unreadable(
+        Cause.DAMAGED, f"Row {number} has more than {COLUMNS:,} cells, more than any spreadsheet can hold.", _SAVE_CSV
+    )
 
 
 def _damaged_quotes(number: int) -> Unreadable:

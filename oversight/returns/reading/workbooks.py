@@ -25,6 +25,7 @@ from oversight.returns.reading.cells import ErrorCell, UncalculatedCell, Value, 
 from oversight.returns.reading.limits import (
     CELL_CHARACTERS,
     COLUMNS,
+    COLUMNS_READ,
     SHARED_TEXT_BYTES,
     SMALL_PART_BYTES,
     UNPACKED_BYTES,
@@ -233,8 +234,10 @@ class _Rows:
                 place = self._places[letters] = column_index(letters)
                 if place >= COLUMNS:
                     raise damaged(f"a cell is named {self._reference!r}")
+            if place >= COLUMNS_READ:
+                return
         else:
-            place = len(self._cells)
+            place = min(len(self._cells), COLUMNS_READ)
         missing = place - len(self._cells)
         if missing < 0:
             self._cells[place] = value
