@@ -28,7 +28,7 @@ TEMPLATE = """
 {% endblock %}
 {% block before_heading %}{{ form_errors(form) }}{% endblock %}
 {% block content %}
-<p>{{ moment | datetime }}: {{ 1234.5 | number }} hours, {{ 97.25 | percent }}, 
+<p>{{ moment | datetime }}: {{ 1234.5 | number }} hours, {{ 97.25 | percent }},
 {{ none | number(blank="not submitted") }},
 {{ 12 | count_of("ward") }}. {{ status_tag("Accepted", "green") }} {{ status_tag("Late", "red") }}</p>
 {{ data_table("Wards", ["Ward", {"text": "Planned", "numeric": true, "hidden": "hours"}, {"text": "State"}], [
