@@ -123,7 +123,7 @@ _STATE_OF_ANSWER = {
     OftenShort.TOO_FEW_MONTHS: State.TOO_FEW_MONTHS,
 }
 
-_RULE_OF_CAUSE = {
+RULE_OF_CAUSE = {
     SpecialCause.ABOVE_LIMIT: "special_cause.outside_limits",
     SpecialCause.BELOW_LIMIT: "special_cause.outside_limits",
     SpecialCause.TREND_UP: "special_cause.trend",
@@ -209,7 +209,7 @@ def _special_cause(
             reason = reasons.too_few_points_reason(analysis.present)
         else:
             cause = point.special_cause
-            state, rule = STATE_OF_CAUSE[cause], _RULE_OF_CAUSE[cause]
+            state, rule = STATE_OF_CAUSE[cause], RULE_OF_CAUSE[cause]
             run = _run(analysis.points, cause, point.limits)
             reason = reasons.special_cause_reason(measure, latest, point.value, cause, point.limits, run)
     return Result(

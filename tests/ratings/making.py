@@ -39,7 +39,7 @@ _serial = itertools.count(1)
 
 
 def make_trust(code: str = "RX1", *, demonstration: bool = False, region: str | None = None, wards: int = 2) -> Trust:
-    """Make a trust with one hospital and so many wards, named Ward 1, Ward 2 and so on."""
+    """Make a trust with one hospital and so many wards."""
     area = Region.objects.get_or_create(code=region, defaults={"name": f"Region {region}"})[0] if region else None
     trust = Trust.objects.create(
         code=code,
@@ -48,13 +48,22 @@ def make_trust(code: str = "RX1", *, demonstration: bool = False, region: str | 
         is_demonstration=demonstration,
         opened_on=date(2000, 4, 1),
     )
+    make_hospital(trust, wards=wards)
+    return trust
+
+
+def make_hospital(trust: Trust, *, wards: int) -> Site:
+    """Give the trust a hospital with so many wards, named Ward 1, Ward 2 and so on."""
     site = Site.objects.create(
-        code=f"{code}01", name=f"HOSPITAL {code}", is_hospital=True, is_demonstration=demonstration
+        code=f"{trust.code}01",
+        name=f"HOSPITAL {trust.code}",
+        is_hospital=True,
+        is_demonstration=trust.is_demonstration,
     )
     SiteTrust.objects.create(site=site, trust=trust, from_on=date(2000, 4, 1))
     for number in range(1, wards + 1):
         make_ward(trust, f"Ward {number}")
-    return trust
+    return site
 
 
 def make_ward(trust: Trust, name: str) -> Ward:
