@@ -136,3 +136,14 @@ def test_the_practice_files_are_what_they_say() -> None:
     assert results[rota.name].must_fix == 0
     assert results[rota.name].rows_other_periods == 2 * (len(results[in_order.name].wards) + 2)
     assert results[rota.name].rows_without_hours == 1
+
+
+def test_every_trust_has_practice_files_however_few_its_wards() -> None:
+    for trust in country(Size.SMALL):
+        context = CheckContext(trust_code=trust.code, period=LATEST, today=date(2026, 11, 20))
+        found = [
+            check_staffing(read_file(file.content, file.name), context).must_fix
+            for file in practice_files(trust, LATEST, latest=LATEST)
+        ]
+        assert found[0] == found[2] == 0, trust.code
+        assert found[1] >= 5, trust.code

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from oversight.returns.periods import Month
@@ -53,11 +54,16 @@ _ROTA = (
 
 @dataclass(frozen=True)
 class PracticeFile:
-    """A file to practise with: its name, what it holds and its bytes."""
+    """A file to practise with: its name and what it holds; its bytes are made when somebody wants them."""
 
     name: str
     about: str
-    content: bytes
+    write: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.write()
 
 
 @dataclass(frozen=True)
@@ -125,17 +131,17 @@ def practice_files(trust: DemonstrationTrust, month: Month, *, latest: Month) ->
         PracticeFile(
             f"{stem}-as-it-should-be.csv",
             "The return with nothing to mend, in the national layout.",
-            national_file(trust, month, latest=latest),
+            partial(national_file, trust, month, latest=latest),
         ),
         PracticeFile(
             f"{stem}-full-of-faults.csv",
             "The same return with text for numbers, a negative, a ward twice, an unknown site and more.",
-            _faulty_file(trust, month, latest=latest),
+            partial(_faulty_file, trust, month, latest=latest),
         ),
         PracticeFile(
             f"{stem}-rota-export.csv",
             "The same hours as a rota system exports them: three months in one file, thousands commas, ward clerks.",
-            _rota_file(trust, month, latest=latest),
+            partial(_rota_file, trust, month, latest=latest),
         ),
     )
 
@@ -143,7 +149,8 @@ def practice_files(trust: DemonstrationTrust, month: Month, *, latest: Month) ->
 def _faulty_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> bytes:
     rows = national_rows(trust, month, latest=latest)
     at = {column.code: index for index, column in enumerate(_NATIONAL)}
-    wards = rows[1:]
+    # A small hospital has fewer wards than there are faults: some of them then carry two.
+    wards = [rows[1 + number % (len(rows) - 1)] for number in range(10)]
     wards[0][at["day_registered_actual"]] = "about 1,400"
     wards[1][at["night_care_actual"]] = "-" + wards[1][at["night_care_actual"]]
     wards[2][at["ward"]] = ""
@@ -157,7 +164,7 @@ def _faulty_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> b
     wards[8][at["url"]] = "www staffing page"
     for code in ("day_registered", "day_care", "night_registered", "night_care"):
         wards[9][at[f"{code}_actual"]] = wards[9][at[f"{code}_planned"]]
-    return _written([rows[0], *wards, twice])
+    return _written([*rows, twice])
 
 
 def _rota_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> bytes:
