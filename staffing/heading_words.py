@@ -8,8 +8,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ods code", "trust ods code", "organisation ods code", "provider organisation code", "org id",
     ),
     "org_name": (
-        "org name", "org", "organisation name", "organization name", "trust name", "provider name", "trust", "organisation",
-        "provider", "provider organisation name", "orgname",
+        "org name", "org", "organisation name", "organization name", "trust name", "provider name", "trust",
+        "organisation", "provider", "provider organisation name", "orgname",
     ),
     "period": (
         "period", "month", "reporting period", "return period", "reporting month", "period name", "month year",

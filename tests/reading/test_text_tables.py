@@ -89,3 +89,8 @@ def test_a_table_can_be_read_twice():
     table = read_file(TEXT.encode(), "return.csv").tables[0]
     assert list(table.records()) == list(table.records()) == RECORDS
     assert table.bytes_read == table.bytes_total
+
+
+def test_a_record_wider_than_any_sheet_is_damage():
+    with pytest.raises(Unreadable, match="Row 2 has more than 16,384 cells"):
+        records(b"Ward,Patients\n" + b"," * 20_000 + b"\n")

@@ -210,3 +210,11 @@ def test_cells_with_only_a_fill_are_blank():
     for row in range(2, 200):
         book.active.cell(row, 1).fill = PatternFill("solid", fgColor="FFFF00")
     assert records(saved(book)) == [(1, ["Ward name"])]
+
+
+def test_a_sheet_is_read_as_far_to_the_right_as_a_return_reaches():
+    cells = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="SF1"><v>2</v></c><c r="SG1"><v>3</v></c><c r="XFD1"><v>4</v></c></row>'
+    )
+    ((_, found),) = records(by_hand(rows_xml(cells)))
+    assert (len(found), found[0], found[-1]) == (500, 1.0, 2.0)
