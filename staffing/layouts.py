@@ -112,7 +112,7 @@ def _heading(table: Table, own: Mapping[str, str]) -> Heading | None:
     for index in range(len(rows)):
         if best is not None and rows[index][0] > best[1] + _ROWS_OF_HEADING:
             break
-        if not _may_be_heading(rows[index][1]):
+        if not _may_be_heading(rows[index][1], own):
             continue
         for depth in range(1, min(_ROWS_OF_HEADING, index + 1) + 1):
             texts = _stacked(rows[index - depth + 1 : index + 1])
@@ -153,10 +153,11 @@ def _month_named_above(rows: Sequence[Record]) -> Month | None:
     return None
 
 
-def _may_be_heading(cells: Sequence[object]) -> bool:
-    """Whether some cells hold words of headings, before each is understood at greater cost."""
-    texts = (cell for cell in islice(cells, COLUMNS_READ) if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING)
-    with_words = (text for text in texts if not VOCABULARY.isdisjoint(folded(text).split()))
+def _may_be_heading(cells: Sequence[object], own: Mapping[str, str]) -> bool:
+    """Whether some cells hold words of headings, or the trust's own, before each is understood at greater cost."""
+    cells = islice(cells, COLUMNS_READ)
+    texts = (folded(cell) for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING)
+    with_words = (text for text in texts if text in own or not VOCABULARY.isdisjoint(text.split()))
     return len(list(islice(with_words, _FEWEST_HOURS))) >= _FEWEST_HOURS
 
 

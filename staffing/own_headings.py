@@ -102,7 +102,8 @@ def map_headings(*, trust: Trust, said: Mapping[str, str], by: Person, now: date
             raise Refused("no_heading", "A heading has letters or digits.")
         if code and code in named:
             raise Refused(
-                "twice", f"“{named[code]}” and “{heading}” cannot both be “{BY_CODE[code].heading}”. Choose one of them."
+                "twice",
+                f"“{named[code]}” and “{heading}” cannot both be “{BY_CODE[code].heading}”. Choose one of them.",
             )
         if code:
             named[code] = heading

@@ -16,7 +16,12 @@ from oversight.organisations.refusals import Refused
 from oversight.organisations.successions import Outcome, record_succession
 from oversight.wording import write_date
 
-_FIELDS = {"unknown_trust": "predecessor", "same_trust": "successor", "circle": "successor", "demonstration": "successor"}
+_FIELDS = {
+    "unknown_trust": "predecessor",
+    "same_trust": "successor",
+    "circle": "successor",
+    "demonstration": "successor",
+}
 
 
 class SuccessionForm(forms.Form):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from oversight.accounts.models import Person
@@ -12,6 +14,12 @@ from oversight.accounts.second_factor import give_demonstration_authenticator
 from tests.returns.making import NOW, Place, make_place
 
 PASSWORD = "wards need enough nurses"
+
+
+@cache
+def hashed() -> str:
+    """The password's hash, made once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +34,8 @@ def place(db) -> Place:
     """A trust of the demonstration with two wards, a preparer and a signatory who can sign in."""
     made = make_place(demonstration=True)
     for person in (made.preparer, made.signatory):
-        person.set_password(PASSWORD)
-        person.save()
+        person.password = hashed()
+        person.save(update_fields=["password"])
         give_demonstration_authenticator(person)
     return made
 

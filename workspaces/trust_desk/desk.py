@@ -42,9 +42,10 @@ class TrustDesk:
 
 
 def desk_of(trust: Trust, *, powers: Powers, person: Person, now: datetime) -> TrustDesk:
-    """Return the trust's desk: what needs the person first by its close, the rest, and the newest receipts."""
+    """Return the trust's desk: what needs the person, what others have to do, and the newest receipts."""
+    # The calendar's order, the newest period first; what was begun comes before what was not.
     items = [desk_item(due, powers, person) for due in calendar.due(trust, now)]
-    open_items = sorted((item for item in items if not item.is_done), key=lambda item: item.due.closes_at)
+    open_items = sorted((item for item in items if not item.is_done), key=lambda item: item.due.submission is None)
     accepted = ReturnVersion.objects.filter(trust=trust).order_by("-accepted_at", "-pk")[:_NEWEST_ACCEPTED]
     return TrustDesk(
         trust,
@@ -125,5 +126,10 @@ def earlier(request: HttpRequest, kind: str, trust: str) -> HttpResponse:
     return render(
         request,
         "workspaces/trust/earlier.html.jinja",
-        {"kind": declared, "trust": own, "page": page, "labels": {v.period: declared.period_label(v.period) for v in page}},
+        {
+            "kind": declared,
+            "trust": own,
+            "page": page,
+            "labels": {version.period: declared.period_label(version.period) for version in page},
+        },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -32,6 +32,7 @@ from workspaces.trust_desk.standing import tag_of
 
 _EXPLAIN = FindingRecord.Severity.EXPLAIN
 _ON_A_PAGE = 25
+_TOO_MANY_DIGITS = 19
 ALL_WAITING = "all"
 
 
@@ -58,8 +59,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
         return _overview(request, submission, choice.by, may_explain=may_explain)
     found = chosen(submission, narrow)
     if "finding" in request.GET:
-        number = request.GET["finding"]
-        found = found.filter(position=int(number)) if number.isascii() and number.isdigit() else found.none()
+        found = found.filter(position__in=_whole_numbers([request.GET["finding"]]))
     page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("page"))
     if not page.object_list:
         return redirect("workspace:explain", reference)
@@ -71,7 +71,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         form = ExplanationForm(request.POST)
         wants_all = request.POST.get("which") == ALL_WAITING
-        ticked = {int(value) for value in request.POST.getlist("findings") if value.isascii() and value.isdigit()}
+        ticked = _whole_numbers(request.POST.getlist("findings"))
         wanted = set(waiting.values_list("pk", flat=True)) if wants_all else ticked
         unticked = not wanted
         if form.is_valid() and wanted:
@@ -195,14 +195,18 @@ def _about(submission: Submission) -> dict[str, object]:
     }
 
 
+def _whole_numbers(texts: Iterable[str]) -> set[int]:
+    """Return the numbers that an address or a form names, as far as the database has any so large."""
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < _TOO_MANY_DIGITS}
+
+
 def _asked(page: Page, histories: Histories) -> Sequence[Asked]:
     shown: set[str] = set()
     asked = []
     for finding in page:
         history = histories.of(finding.place_key)
-        asked.append(
-            Asked(finding, history, histories.chart_for(finding), history is not None and finding.place_key not in shown)
-        )
+        is_first = history is not None and finding.place_key not in shown
+        asked.append(Asked(finding, history, histories.chart_for(finding), shows_history=is_first))
         shown.add(finding.place_key)
     return asked
 
@@ -239,9 +243,9 @@ def _page_address(request: HttpRequest) -> str:
 def _after(submission: Submission, choice: Choice) -> str:
     """Return the page to go on with: the group while something in it waits, else all groups."""
     address = reverse("workspace:explain", args=[submission.reference])
-    if choice.is_narrowed and (choice.rule or choice.place_key is not None):
-        if chosen(submission, choice).filter(explanation__isnull=True).exists():
-            return address + choice.address.rstrip("&")
+    is_group = choice.rule or choice.place_key is not None
+    if is_group and chosen(submission, choice).filter(explanation__isnull=True).exists():
+        return address + choice.address.rstrip("&")
     return address + ("?by=place" if choice.by is By.PLACE else "")
 
 

@@ -18,7 +18,7 @@ class RemarkForm(forms.Form):
     text = forms.CharField(
         label="What is behind it?",
         widget=forms.Textarea,
-        help_text="For example: beds closed, patients who needed one-to-one care, a vacancy, an error of the rota system.",
+        help_text="For example: closed beds, patients who needed one-to-one care, vacancies, a fault in the export.",
         error_messages={"required": "Write what is behind it"},
     )
     action = forms.CharField(

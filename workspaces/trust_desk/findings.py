@@ -45,7 +45,7 @@ class Choice:
         return cls(
             by=By(by) if by in set(By) else By.RULE,
             rule=asked.get("rule", ""),
-            place_key=asked["place"] if "place" in asked else None,
+            place_key=asked.get("place"),
             severity=asked.get("severity", "") if asked.get("severity") in FindingRecord.Severity.values else "",
         )
 
@@ -113,14 +113,14 @@ def groups_by_rule(submission: Submission, severity: str = "") -> list[Group]:
     rules = rules_of(submission)
     return [
         Group(
-            key=row["rule"],
-            title=rules[row["rule"]].text if row["rule"] in rules else row["rule"],
-            severity=row["severity"],
-            mend=rules[row["rule"]].mend if row["rule"] in rules else "",
-            count=row["count"],
-            waiting=row["waiting"],
+            key=counted.key,
+            title=rules[counted.key].text if counted.key in rules else counted.key,
+            severity=counted.severity,
+            mend=rules[counted.key].mend if counted.key in rules else "",
+            count=counted.count,
+            waiting=counted.waiting,
         )
-        for row in _counted(submission, severity, "rule").order_by(_MUST_FIX_FIRST, "first")
+        for counted in _counted(submission, severity, "rule")
     ]
 
 
@@ -128,32 +128,44 @@ def groups_by_place(submission: Submission, severity: str = "") -> list[Group]:
     """Return every place about which something was found, as the file has them, each with its counts; in one query."""
     return [
         Group(
-            key=row["place_key"],
-            title=row["named"] or "About the whole file",
-            severity=row["severity"],
+            key=counted.key,
+            title=counted.place or "About the whole file",
+            severity=counted.severity,
             mend="",
-            count=row["count"],
-            waiting=row["waiting"],
+            count=counted.count,
+            waiting=counted.waiting,
         )
-        for row in _counted(submission, severity, "place_key").annotate(named=Min("place")).order_by(
-            _MUST_FIX_FIRST, "first"
-        )
+        for counted in _counted(submission, severity, "place_key")
     ]
 
 
-def _counted(submission: Submission, severity: str, field: str) -> QuerySet[FindingRecord, dict[str, object]]:
-    found = submission.findings.all()
-    if severity:
-        found = found.filter(severity=severity)
-    return (
+@dataclass(frozen=True)
+class _Counted:
+    """What one rule or one place has, with one of its severities."""
+
+    key: str
+    severity: str
+    place: str
+    count: int
+    waiting: int
+
+
+def _counted(submission: Submission, severity: str, field: str) -> list[_Counted]:
+    found = submission.findings.filter(severity=severity) if severity else submission.findings.all()
+    counts = (
         found.order_by()
         .values(field, "severity")
         .annotate(
+            named=Min("place"),
             count=Count("pk"),
             waiting=Count("pk", filter=Q(severity=FindingRecord.Severity.EXPLAIN, explanation__isnull=True)),
             first=Min("position"),
         )
+        .order_by(_MUST_FIX_FIRST, "first")
     )
+    return [
+        _Counted(row[field], row["severity"], row["named"], row["count"], row["waiting"]) for row in counts
+    ]
 
 
 def chosen(submission: Submission, choice: Choice) -> QuerySet[FindingRecord]:

@@ -66,7 +66,8 @@ def headings_page(request: HttpRequest, reference: str) -> HttpResponse:
     if row is None:
         if submission.kind != _KIND:
             raise Http404
-        say_refused(request, Refused("no_headings", "There is no row of headings in this file that could be explained."))
+        refused = Refused("no_headings", "There is no row of headings in this file that could be explained.")
+        say_refused(request, refused)
         return redirect("workspace:submission", reference)
     choices = _choices(row, mapping_of(submission.trust))
     fault = ""

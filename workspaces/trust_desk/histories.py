@@ -77,8 +77,13 @@ class PlaceHistory:
     months: Sequence[MonthOfWard]
     charted: Mapping[Month, MonthOfWard]
 
-    def chart(self, chart_id: str, measure: Measure = Measure.CARE_HOURS, group: StaffGroup | None = None,
-              shift: Shift | None = None) -> Chart:
+    def chart(
+        self,
+        chart_id: str,
+        measure: Measure = Measure.CARE_HOURS,
+        group: StaffGroup | None = None,
+        shift: Shift | None = None,
+    ) -> Chart:
         """Return the chart of a figure over the accepted months; of hours: of the group by day and night together."""
         values: dict[date, float | None] = {
             month.first_day: _value(one, measure, group, shift) for month, one in self.charted.items()
@@ -86,8 +91,8 @@ class PlaceHistory:
         series = XmrSeries.of(values, direction=Direction.NEUTRAL, up_to=self.now.month.plus(-1).first_day)
         subject = self.name
         if group is not None and measure is not Measure.CARE_HOURS:
-            words = group.template_label + (f", {shift.label.lower()}" if shift and measure is Measure.FILL_RATE else "")
-            subject = f"{self.name}, {words}"
+            by_shift = f", {shift.label.lower()}" if shift and measure is Measure.FILL_RATE else ""
+            subject = f"{self.name}, {group.template_label}{by_shift}"
         return xmr_chart(
             series,
             title_subject=f"{subject}: {measure.noun}",

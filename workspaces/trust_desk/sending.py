@@ -90,7 +90,6 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
                 request, Refused("moved_on", f"Nothing was signed: this return is now {_words(submission.state)}.")
             )
         return redirect("workspace:submission", reference)
-    person = person_of(request)
     form = SignatureForm()
     if request.method == "POST":
         form = SignatureForm(request.POST)
@@ -186,7 +185,7 @@ def _to_read(submission: Submission) -> dict[str, object]:
 
 
 def explanations_in(submission: Submission) -> list[dict[str, object]]:
-    """Return every explanation of the submission with what it answers: ward and question, the file's order; two queries."""
+    """Return every explanation of the submission with the wards and questions that it answers, in two queries."""
     given = list(
         submission.explanations.select_related("given_by", "carried_from__submission").prefetch_related("findings")
     )

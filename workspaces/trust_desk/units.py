@@ -112,13 +112,14 @@ def _as_said(unit: Unit, posted: QueryDict) -> Unit:
 def _learn(request: HttpRequest, submission: Submission, units: list[Unit]) -> bool:
     """Keep all that was said, or nothing; have the file checked again where anything was learned."""
     person, now = person_of(request), clock.now()
+    wards = {str(ward.public_id): ward for ward in Ward.objects.filter(trust=submission.trust, closed_on__isnull=True)}
     learned = False
     for unit in units:
         if unit.said == NO_WARD:
             set_aside_unit(trust=submission.trust, name=unit.name, by=person, now=now)
             learned = True
         elif unit.said == SAME:
-            ward = Ward.objects.filter(trust=submission.trust, public_id__in=[unit.ward] if unit.ward else []).first()
+            ward = wards.get(unit.ward)
             if ward is None:
                 raise Refused("no_ward", f"Choose which of your wards {unit.name} is.")
             add_alias(ward=ward, name=unit.name, by=person, now=now)
