@@ -65,7 +65,7 @@ class RowReader:
             return
         self.rows_read += 1
         values = {code: cells[place] if place < len(cells) else None for code, place in heading.places.items()}
-        month = self.months[values["period"]] if "period" in values else heading.month_above or self.context.period
+        month = self._month(heading, values)
         if month is not None and month != self.context.period:
             self.rows_other_periods += 1
             return
@@ -92,6 +92,13 @@ class RowReader:
             unusable.update(fault.column for fault in faults if fault.column in numbers)
             self._report(rule, faults, place, values)
         self._take_ward(place, ward, values, numbers, frozenset(unusable))
+
+    def _month(self, heading: Heading, values: Mapping[str, Value]) -> Month | None:
+        """The month of a row: its own, else that above the heading; where the file names none, the period."""
+        if "period" not in values:
+            return heading.month_above or self.context.period
+        month = self.months[values["period"]]
+        return heading.month_above if month is None and is_blank(values["period"]) else month
 
     def _take_ward(
         self,

@@ -146,6 +146,10 @@ def test_a_month_named_above_the_headings_holds_for_every_row():
     assert making.found(result) == [("no_row_for_period", None, None)]
     sheet["B2"] = "October 2026"
     assert making.check(saved(book)).findings == ()
+    sheet["Q5"], sheet["Q6"] = "Period", " "
+    assert making.check(saved(book)).findings == ()
+    sheet["B2"] = None
+    assert making.found(making.check(saved(book))) == [("period_not_a_month", 6, "Period")]
 
 
 def test_every_visible_sheet_with_the_headings_is_read_and_others_are_not():
