@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from oversight.accounts.models import Membership, Person, Role
+from oversight.accounts.permissions import SECOND_FACTOR_ROLES
 from oversight.accounts.second_factor import give_demonstration_authenticator
 from oversight.demonstration.places import DEMONSTRATION
 from oversight.organisations.models import Body, Trust
@@ -84,7 +85,7 @@ def enter_people(
         for email in new
     )
     for email in new:
-        if email in named:
+        if email in named and named[email].role in SECOND_FACTOR_ROLES:
             give_demonstration_authenticator(people[email])
     if new:
         audit("demonstration.people_entered", by=DEMONSTRATION, subject=Reference("demonstration", "people"), now=now)
