@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import structlog
@@ -40,7 +41,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 if not ALLOWED_HOSTS:
     if not _LENIENT:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the hosts that serve this site, with commas between.")
+        raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the hosts of this site, with commas between.")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 # Behind a proxy that ends TLS, these name the outer addresses that forms may be posted from.
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "pgtrigger",
-    "rest_framework",
     "django_prometheus",
     "django_structlog",
     "oversight.records",
@@ -317,7 +317,7 @@ if not _LENIENT:
 # Whoever collects /metrics shows this; without it there is no such page.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
-_shared_log_steps = [
+_shared_log_steps: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -347,9 +347,3 @@ LOGGING = {
 # Workers write their lines in the same form, with the identity of what they do.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-
-REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-}

@@ -155,8 +155,8 @@ def _month_named_above(rows: Sequence[Record]) -> Month | None:
 
 def _may_be_heading(cells: Sequence[object], own: Mapping[str, str]) -> bool:
     """Whether some cells hold words of headings, or the trust's own, before each is understood at greater cost."""
-    cells = islice(cells, COLUMNS_READ)
-    texts = (folded(cell) for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING)
+    first = islice(cells, COLUMNS_READ)
+    texts = (folded(cell) for cell in first if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING)
     with_words = (text for text in texts if text in own or not VOCABULARY.isdisjoint(text.split()))
     return len(list(islice(with_words, _FEWEST_HOURS))) >= _FEWEST_HOURS
 

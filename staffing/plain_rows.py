@@ -90,7 +90,7 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
     if "period" not in places and heading.month_above not in {None, context.period}:
         return None
     ward_at, period_at = places["ward"], places.get("period")
-    numbers_in = itemgetter(*main, places["patients"], *further)
+    numbers_in = itemgetter(*[*main, places["patients"], *further])
     labels_in = itemgetter(*(places[code] for code in label_codes))
     main_count, count = len(main), len(main) + 1 + len(further)
     width, sheet = len(heading.texts), table.sheet
@@ -119,10 +119,10 @@ def plain_taker(reader: RowReader, heading: Heading) -> Taker | None:
         ward_id = labels.site.ward_ids.get(name)
         if ward_id is None or ward_id in seen or ward_id in previous:
             return False
-        cells = numbers_in(cells)
-        if further and cells[main_count + 1 :] == no_further:
-            cells = cells[: main_count + 1]
-        numbers = numbers_of(cells)
+        values: tuple[Any, ...] = numbers_in(cells)
+        if further and values[main_count + 1 :] == no_further:
+            values = values[: main_count + 1]
+        numbers = numbers_of(values)
         if numbers is None:
             return False
         hours, patients = numbers[:main_count], numbers[main_count]

@@ -87,5 +87,5 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def base_url() -> str:
-    """No address of its own: a browser test goes to the live server. (The plugin's own fixture warns under pytest 9.)"""
+    """No address of its own: a browser test goes to the live server. (The plugin's own fixture warns in pytest 9.)"""
     return ""

@@ -148,4 +148,5 @@ def _not_sealed() -> int:
 
 def oldest_not_sealed() -> datetime | None:
     """Return when the oldest entry without a place was written, for the watch over the sealer."""
-    return AuditEntry.objects.filter(seal__isnull=True).aggregate(oldest=Min("at"))["oldest"]
+    oldest: datetime | None = AuditEntry.objects.filter(seal__isnull=True).aggregate(oldest=Min("at"))["oldest"]
+    return oldest

@@ -19,7 +19,9 @@ class WorkBehind(Collector):
         """Give the gauges; the names end in what they count."""
         now = clock.now()
         stands = standing(now=now)
-        outbox = GaugeMetricFamily("oversight_outbox_deliveries", "Deliveries of the outbox, by how they stand", labels=["standing"])
+        outbox = GaugeMetricFamily(
+            "oversight_outbox_deliveries", "Deliveries of the outbox, by how they stand", labels=["standing"]
+        )
         outbox.add_metric(["waiting"], stands.waiting)
         outbox.add_metric(["standing_still"], stands.standing_still)
         outbox.add_metric(["set_aside"], stands.set_aside)

@@ -113,7 +113,7 @@ def tell_workers(delivery_ids: Sequence[int]) -> bool:
 
     try:
         for delivery_id in delivery_ids:
-            deliver.apply_async(args=[delivery_id], retry=False, ignore_result=True)
+            deliver.apply_async(args=(delivery_id,), retry=False, ignore_result=True)
     except Exception as failure:  # the broker's client raises kinds of its own for each way of being away
         log.warning("the broker did not take a message (%s); the sweep will tell again", type(failure).__name__)
         return False

@@ -56,7 +56,9 @@ def test_an_entry_falls_with_its_deed() -> None:
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("statement", ["update records_auditentry set action = 'other'", "delete from records_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["update records_auditentry set action = 'other'", "delete from records_auditentry"]
+)
 def test_the_database_refuses_to_change_or_remove_an_entry(statement: str) -> None:
     write()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

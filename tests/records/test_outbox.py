@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +11,15 @@ from django.db import DatabaseError, connection, transaction
 from oversight.records import outbox
 from oversight.records.audit import System, audit
 from oversight.records.models import AuditEntry, Delivery, OutboxEvent
-from oversight.records.outbox import deliver_one, deliver_waiting, emit, standing, subscribe, sweep_deliveries, try_again
+from oversight.records.outbox import (
+    deliver_one,
+    deliver_waiting,
+    emit,
+    standing,
+    subscribe,
+    sweep_deliveries,
+    try_again,
+)
 from oversight.records.references import Reference
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -21,12 +28,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Subscribe to ``test.news``, and only that, for one test."""
     monkeypatch.setattr(outbox, "_subscribers", {})
     news: list[str] = []
     subscribe("test.news", "test.listener", lambda event, now: news.append(event.subject_id))
-    yield news
+    return news
 
 
 def send(name: str = "test.news", now: datetime = NOW) -> OutboxEvent:
@@ -171,7 +178,7 @@ def test_one_name_of_a_subscriber_belongs_to_one_function(heard: list[str]) -> N
 
 def test_long_work_can_show_how_far_it_has_come(heard: list[str]) -> None:
     inside: list[bool] = []
-    subscribe("test.long", "test.long", lambda event, now: inside.append(connection.in_atomic_block), own_transactions=True)
+    subscribe("test.long", "test.long", lambda *_: inside.append(connection.in_atomic_block), own_transactions=True)
     event = send("test.long")
     assert deliver_waiting(now=NOW) == 1
     assert inside == [False]

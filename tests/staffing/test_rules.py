@@ -51,6 +51,7 @@ def test_what_must_be_fixed_is_what_the_domain_names():
     }  # fmt: skip
     ours = {
         "too_large", "hours_missing", "patients_not_whole", "row_too_long", "ward_name_too_long", "ward_ambiguous",
-        "another_organisation", "failed_formula", "total_row", "period_not_a_month", "heading_missing", "heading_repeated",
+        "another_organisation", "failed_formula", "total_row", "period_not_a_month", "heading_missing",
+        "heading_repeated",
     }  # fmt: skip
     assert must_fix == named | ours
