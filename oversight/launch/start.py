@@ -23,7 +23,7 @@ from .services import Service, services_of
 from .state import State, write_whole
 from .trouble import CannotGoOn
 
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 LOOK_SECONDS = 0.25
 # A process that ends again and again is not helped by being started again.
 RESTARTS_LIMIT = 5

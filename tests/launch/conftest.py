@@ -24,7 +24,7 @@ from oversight.launch.servers import use_keeper
 from oversight.launch.state import State
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 
 
 @dataclass
