@@ -64,6 +64,10 @@ class Figure:
     def __str__(self) -> str:
         return self.text if self.missing is None else self.missing.label
 
+    def __html__(self) -> str:
+        """The same for a page, where a reason in place of a number is set apart; it holds nothing to escape."""
+        return self.text if self.missing is None else f'<span class="app-missing">{self.missing.label}</span>'
+
 
 @dataclass(frozen=True, slots=True)
 class ShiftFigures:

@@ -62,7 +62,7 @@ class Releases:
         """Announced, published, cancelled and withdrawn ones: the newest month first, then the newest number."""
         return list(
             Release.objects.filter(kind=self._kind, demonstration=self.demonstration)
-            .prefetch_related("withdrawals", "date_changes")
+            .prefetch_related("withdrawals")
             .order_by("-period", "-number")
         )
 

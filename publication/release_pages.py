@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -63,7 +64,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         description="What has been published, and when the next figures come.",
         trail=[],
         fragment="releases.html.jinja",
-        told=lambda: {"worlds": shown, "now": now},
+        told=lambda: {"worlds": _with_date_changes(shown), "now": now},
         # An announced release whose time has passed is shown as late: that changes with the minute.
         key=("releases", [world.releases.stamp for world in shown], now.strftime("%Y-%m-%dT%H:%M")),
     )
@@ -158,6 +159,12 @@ def method(request: HttpRequest) -> HttpResponse:
         },
         key=("method", str(month), [world.demonstration for world in shown]),
     )
+
+
+def _with_date_changes(shown: list[World]) -> list[World]:
+    """Read the changes of dates of all releases at once."""
+    prefetch_related_objects([release for world in shown for release in world.releases.every], "date_changes")
+    return shown
 
 
 def _contents(release: Release, releases: Releases) -> list[ListedTrust]:

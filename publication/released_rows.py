@@ -115,11 +115,9 @@ def _shown(rows: Iterable[ReleasedHospital], marks: Marks, *, wards: bool = True
     hospitals = list(rows)
     by_hospital: dict[int, list[ShownWard]] = {hospital.pk: [] for hospital in hospitals}
     if wards:
-        for ward in (
-            ReleasedWard.objects.filter(hospital__in=hospitals)
-            .select_related("hospital", "hospital__trust")
-            .order_by("name", "ward_id")
-        ):
+        known = {hospital.pk: hospital for hospital in hospitals}
+        for ward in ReleasedWard.objects.filter(hospital__in=known).order_by("name", "ward_id"):
+            ward.hospital = known[ward.hospital_id]
             by_hospital[ward.hospital_id].append(shown_ward(ward, marks))
     return [
         ShownHospital(

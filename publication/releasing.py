@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
@@ -113,6 +114,12 @@ def publish_due(*, now: datetime) -> list[Release]:
                 # It stays announced, and the calendar shows that its time has passed.
                 log.error("release %s could not be published: %s", reference, refusal.code)
     return published
+
+
+def seconds_to_next_release(*, now: datetime) -> float | None:
+    """Return how long it is to the next announced release, below zero where its time has come; None without one."""
+    upcoming = Release.objects.filter(state=Release.State.PLANNED).aggregate(next=Min("scheduled_for"))["next"]
+    return None if upcoming is None else (upcoming - now).total_seconds()
 
 
 def worlds_with_returns(period: str) -> list[bool]:

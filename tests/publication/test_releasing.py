@@ -9,13 +9,15 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from oversight import clock
 from oversight.accounts.models import Membership
 from oversight.records.audit import System
 from oversight.records.models import AuditEntry, OutboxEvent
 from publication.announcing import announce_release, reschedule_release, suggested_time
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.refusals import ReleaseRefused
-from publication.releasing import publish_due, publish_month, publish_release
+from publication.releasing import publish_due, publish_month, publish_release, seconds_to_next_release
+from publication.tasks import publish_what_is_due
 from tests.publication.making import (
     NOW,
     OCTOBER,
@@ -348,6 +350,30 @@ class TestItsTime:
 
         assert [release.period for release in published] == [OCTOBER]
         assert Release.objects.get(period="2026-09").state == Release.State.PLANNED
+
+    def test_the_scheduler_waits_for_one_that_comes_within_the_second(self) -> None:
+        trust = make_trust()
+        accept(trust, [Row(make_ward(make_hospital(trust)))], period="2024-01")
+        moment = clock.now() + timedelta(seconds=0.7)
+        announce_release(
+            period="2024-01", demonstration=False, by=BY, now=moment - timedelta(days=30), scheduled_for=moment
+        )
+        later = announce_release(
+            period="2024-02", demonstration=False, by=BY, now=NOW, scheduled_for=moment.replace(year=2099)
+        )
+        publish_what_is_due()
+        release = Release.objects.get(period="2024-01")
+        assert release.published_at is not None
+        assert timedelta(0) <= release.published_at - moment < timedelta(seconds=2)
+        later.refresh_from_db()
+        assert later.state == Release.State.PLANNED
+        publish_what_is_due()
+
+    def test_how_long_it_is_to_the_next(self) -> None:
+        assert seconds_to_next_release(now=NOW) is None
+        announce_release(period=OCTOBER, demonstration=False, by=BY, now=NOW, scheduled_for=NOW + timedelta(hours=1))
+        assert seconds_to_next_release(now=NOW) == 3600
+        assert seconds_to_next_release(now=NOW + timedelta(hours=2)) == -3600
 
 
 class TestTheDatabaseHoldsIt:
