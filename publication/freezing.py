@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from oversight.returns.kinds import kind_of
 from oversight.returns.periods import Month
-from publication.frozen_often_short import SHIFTS_AND_GROUPS, WardOftenShort
+from publication.frozen_often_short import SHIFTS_AND_GROUPS, STOOD, WardOftenShort
 from publication.models import Release
 
 
@@ -38,10 +39,10 @@ class Frozen:
     content_sha256: str
 
 
-def freeze_trusts(release: Release, *, previous: Release | None) -> None:
-    """Write a row for each trust from which a return of the month is due or has come."""
+def freeze_trusts(release: Release, *, previous: Release | None, now: datetime) -> None:
+    """Write a row for each trust from which a return of the month is due or has come by now."""
     owing = kind_of(release.kind).owing_trusts(release.period).filter(is_demonstration=release.demonstration)
-    _run(_TRUSTS, release, previous, owing=list(owing.values_list("pk", flat=True)))
+    _run(_TRUSTS, release, previous, owing=list(owing.values_list("pk", flat=True)), now=now)
 
 
 def freeze_hospitals(release: Release, *, previous: Release | None) -> None:
@@ -140,7 +141,7 @@ _HOSPITAL_NAME = "CASE WHEN month.site_id IS NULL THEN lower(btrim(month.site_na
 _TRUSTS = f"""
     WITH standing AS (
         SELECT version.* FROM returns_returnversion AS version
-        WHERE version.kind = %(kind)s AND version.period = %(period)s AND version.stands
+        WHERE version.kind = %(kind)s AND version.period = %(period)s AND {STOOD}
     ), added AS (
         SELECT month.version_id, {_SUMS}
         FROM (SELECT month.*, {_OTHER_ACTUAL} AS other_actual

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -32,8 +32,10 @@ class WardOftenShort:
     sentence: str
 
 
-def wards_often_short(*, period: Month, demonstration: bool, settings: OftenShortSettings) -> list[WardOftenShort]:
-    """Return the wards often short up to the month, in the order of their keys, in one query."""
+def wards_often_short(
+    *, period: Month, demonstration: bool, settings: OftenShortSettings, now: datetime
+) -> list[WardOftenShort]:
+    """Return the wards often short up to the month by the returns that stand now, in the order of their keys."""
     window = [period.plus(step - settings.months_looked_at + 1).first_day for step in range(settings.months_looked_at)]
     months: dict[int, dict[date, WardFillRates]] = defaultdict(dict)
     with connection.cursor() as cursor:
@@ -45,6 +47,7 @@ def wards_often_short(*, period: Month, demonstration: bool, settings: OftenShor
                 "demonstration": demonstration,
                 "short_below": settings.short_below,
                 "short_months": settings.short_months,
+                "now": now,
             },
         )
         for ward_key, month, *hours in cursor.fetchall():
@@ -87,6 +90,8 @@ def _fill_rates(hours: list[Decimal | None]) -> WardFillRates:
     return WardFillRates(**rates)
 
 
+# The versions that stood at the moment of the release, which is the present one but where a past is loaded.
+STOOD = "version.accepted_at <= %(now)s AND (version.replaced_at IS NULL OR version.replaced_at > %(now)s)"
 _COLUMNS = ", ".join(f"{name}_planned, {name}_actual" for name in SHIFTS_AND_GROUPS)
 # Wide by a hair (a rate equal to the threshold comes along): the rule itself decides.
 _MAY_BE_SHORT = " OR ".join(
@@ -98,7 +103,7 @@ _CANDIDATES = f"""
         FROM returns_returnversion AS version
         JOIN organisations_trust AS trust ON trust.id = version.trust_id AND trust.is_demonstration = %(demonstration)s
         JOIN staffing_wardmonth AS month ON month.version_id = version.id
-        WHERE version.kind = 'staffing' AND version.stands AND version.period = ANY(%(periods)s)
+        WHERE version.kind = 'staffing' AND {STOOD} AND version.period = ANY(%(periods)s)
           AND month.period = ANY(%(window)s)
     ), candidates AS (
         SELECT ward_id FROM standing WHERE {_MAY_BE_SHORT} GROUP BY ward_id HAVING count(*) >= %(short_months)s

@@ -59,7 +59,7 @@ def publish_release(*, reference: str, by: Person | System, now: datetime) -> Re
             raise ReleaseRefused("not_announced", f"Release {reference} was {release.get_state_display().lower()}.")
         if release.scheduled_for > now:
             raise ReleaseRefused("too_early", f"Release {reference} has its time later.")
-        _freeze(release)
+        _freeze(release, now=now)
         release.state = Release.State.PUBLISHED
         release.published_at = now
         release.approved_by = release.approved_by or approver
@@ -147,15 +147,15 @@ def previous_release(release: Release) -> Release | None:
     )
 
 
-def _freeze(release: Release) -> None:
+def _freeze(release: Release, *, now: datetime) -> None:
     """Write the rows of the release and what they add up to."""
     month = Month.parse(release.period)
     settings = often_short_rules(month.first_day).settings
     previous = previous_release(release)
     # The trusts come first: they name the versions that all other rows are taken from, which never change.
-    freeze_trusts(release, previous=previous)
+    freeze_trusts(release, previous=previous, now=now)
     freeze_hospitals(release, previous=previous)
-    short = wards_often_short(period=month, demonstration=release.demonstration, settings=settings)
+    short = wards_often_short(period=month, demonstration=release.demonstration, settings=settings, now=now)
     explanations = explanations_of(release, {ward.ward_key for ward in short})
     freeze_wards(release, previous=previous, short=short, explanations=explanations)
     frozen = count_frozen(release)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from publication import approving_pages, csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
+from publication import api, approving_pages, csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
 
 app_name = "public"
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path("releases/<str:reference>/", release_pages.release, name="release"),
     path(f"releases/{_LEVEL}", csv_views.release_csv, name="release_csv"),
     path(f"releases/{_LEVEL}-metadata.json", csv_views.release_csv, _DESCRIBED, name="release_csv_description"),
+    path("api/v1/releases/", api.ReleaseList.as_view(), name="api_releases"),
+    path("api/v1/releases/<str:reference>/<str:level>s/", api.ReleaseLines.as_view(), name="api_lines"),
     path("data/", release_pages.data, name="data"),
     path("about/how-it-is-worked-out/", release_pages.method, name="method"),
 ]

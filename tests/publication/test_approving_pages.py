@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -20,6 +22,7 @@ __all__ = ["looking"]
 pytestmark = pytest.mark.django_db
 # Long over, whatever the day of the test.
 MONTH = "2024-03"
+LONG_AGO = datetime(2024, 4, 20, 9, 30, tzinfo=UTC)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -34,7 +37,7 @@ def approver(client: Client) -> Client:
 @pytest.fixture
 def waiting() -> None:
     trust = make_trust()
-    accept(trust, [Row(make_ward(make_hospital(trust)))], period=MONTH)
+    accept(trust, [Row(make_ward(make_hospital(trust)))], period=MONTH, now=LONG_AGO)
 
 
 def _announce(client: Client, **more: str) -> str:
@@ -129,8 +132,8 @@ def test_nobody_else_gets_in(client: Client, role: Role) -> None:
 def test_the_pages_are_sound(looking: Looking, client: Client) -> None:
     trust = make_trust()
     ward = make_ward(make_hospital(trust))
-    accept(trust, [Row(ward)], period=MONTH)
-    accept(trust, [Row(ward)], period="2024-02")
+    accept(trust, [Row(ward)], period=MONTH, now=LONG_AGO)
+    accept(trust, [Row(ward)], period="2024-02", now=LONG_AGO)
     person = make_approver()
     give_demonstration_authenticator(person)
     client.force_login(person, backend=BACKEND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -18,6 +18,8 @@ from publication.releasing import publish_due
 from tests.publication.making import NOW, OCTOBER, SHORT, Row, accept, make_hospital, make_trust, make_ward
 
 pytestmark = pytest.mark.django_db
+# Before any moment at which the tests are run.
+LONG_AGO = datetime(2024, 2, 20, 9, 30, tzinfo=UTC)
 
 
 def test_it_publishes_now_and_says_what() -> None:
@@ -99,7 +101,7 @@ class TestOnTheCommandLine:
 
     def test_done_is_0(self) -> None:
         trust = make_trust()
-        accept(trust, [Row(make_ward(make_hospital(trust)))], period="2024-01")
+        accept(trust, [Row(make_ward(make_hospital(trust)))], period="2024-01", now=LONG_AGO)
         code, told = self._run("--period", "2024-01", "--at", "now")
         assert (code, told["wards"]) == (0, 1)
         published = Release.objects.get().published_at

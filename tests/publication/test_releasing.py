@@ -275,6 +275,23 @@ class TestRevision:
         assert release.provisional is False
         assert release.released_trusts.get(code="RX2").late is True
 
+    def test_a_release_of_the_past_holds_what_stood_then(self) -> None:
+        trust = make_trust()
+        ward = make_ward(make_hospital(trust))
+        accept(trust, [Row(ward)], now=NOW - timedelta(days=9))
+        accept(trust, [Row(ward, patients=900)], now=NOW)
+        before = announce_release(
+            period=OCTOBER,
+            demonstration=False,
+            by=BY,
+            now=NOW - timedelta(days=8),
+            scheduled_for=NOW - timedelta(days=1),
+        )
+        publish_release(reference=before.reference, by=BY, now=NOW - timedelta(days=1))
+        after = _publish()
+        assert before.released_wards.get().patients == 812
+        assert (after.number, after.released_wards.get().patients) == (2, 900)
+
 
 class TestAnnouncing:
     def test_the_suggestion_is_half_past_nine_on_a_working_day_four_weeks_ahead(self) -> None:
@@ -353,13 +370,14 @@ class TestItsTime:
 
     def test_the_scheduler_waits_for_one_that_comes_within_the_second(self) -> None:
         trust = make_trust()
-        accept(trust, [Row(make_ward(make_hospital(trust)))], period="2024-01")
+        long_ago = datetime(2024, 2, 20, 9, 30, tzinfo=UTC)
+        accept(trust, [Row(make_ward(make_hospital(trust)))], period="2024-01", now=long_ago)
         moment = clock.now() + timedelta(seconds=0.7)
         announce_release(
             period="2024-01", demonstration=False, by=BY, now=moment - timedelta(days=30), scheduled_for=moment
         )
         later = announce_release(
-            period="2024-02", demonstration=False, by=BY, now=NOW, scheduled_for=moment.replace(year=2099)
+            period="2024-02", demonstration=False, by=BY, now=long_ago, scheduled_for=moment + timedelta(days=9999)
         )
         publish_what_is_due()
         release = Release.objects.get(period="2024-01")
