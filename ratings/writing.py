@@ -37,6 +37,14 @@ class _Stored:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A result about to be written, with its hash, which takes longer to make than to carry along."""
+
+    result: Result
+    digest: str
+
+
 def signals_of(scope: Scope) -> QuerySet[Signal]:
     """Return the signals that a scope's computation owns."""
     if isinstance(scope, TrustScope):
@@ -82,20 +90,21 @@ def write_results(
     if not connection.in_atomic_block:
         raise ValueError("results are written in the transaction that marks them as done")
     stored = _stored(scope, distrust=distrust)
-    new: list[Result] = []
-    differing: list[tuple[_Stored, Result]] = []
+    new: list[_Fresh] = []
+    differing: list[tuple[_Stored, _Fresh]] = []
     for result in results:
+        fresh = _Fresh(result, result.digest())
         there = stored.pop(result.key, None)
         if there is None:
-            new.append(result)
-        elif there.content != result.digest():
-            differing.append((there, result))
-    changed = [(there, result) for there, result in differing if there.state != result.state]
+            new.append(fresh)
+        elif there.content != fresh.digest:
+            differing.append((there, fresh))
+    changed = [(there, fresh.result) for there, fresh in differing if there.state != fresh.result.state]
     before = Signal.objects.in_bulk([there.pk for there, _ in changed] + [there.pk for there in stored.values()])
     _insert(new, now)
     _swap(differing, now)
     _take_out(stored.values())
-    changes = [_change(None, result, returns, now) for result in new if result.state.asks_for_attention]
+    changes = [_change(None, fresh.result, returns, now) for fresh in new if fresh.result.state.asks_for_attention]
     changes += [_change(before[there.pk], result, returns, now) for there, result in changed]
     changes += [_ending(before[there.pk], returns, now) for there in stored.values()]
     _record(scope, changes, now)
@@ -132,7 +141,8 @@ _COLUMNS = (
 )
 
 
-def _values(result: Result, now: datetime) -> tuple[Any, ...]:
+def _values(fresh: _Fresh, now: datetime) -> tuple[Any, ...]:
+    result = fresh.result
     return (
         str(result.key.kind),
         result.key.level,
@@ -148,18 +158,18 @@ def _values(result: Result, now: datetime) -> tuple[Any, ...]:
         json.dumps(result.inputs),
         result.as_of,
         now,
-        result.digest(),
+        fresh.digest,
     )
 
 
-def _insert(results: Sequence[Result], now: datetime) -> None:
+def _insert(results: Sequence[_Fresh], now: datetime) -> None:
     if not results:
         return
     with connection.cursor() as cursor:
         written = execute_values(
             cursor,
             f"insert into ratings_signal ({_COLUMNS}) values %s on conflict do nothing returning 1",  # noqa: S608
-            [_values(result, now) for result in results],
+            [_values(fresh, now) for fresh in results],
             page_size=_PAGE,
             fetch=True,
         )
@@ -167,10 +177,10 @@ def _insert(results: Sequence[Result], now: datetime) -> None:
         raise Overtaken("a signal was written by another meanwhile")
 
 
-def _swap(differing: Sequence[tuple[_Stored, Result]], now: datetime) -> None:
+def _swap(differing: Sequence[tuple[_Stored, _Fresh]], now: datetime) -> None:
     if not differing:
         return
-    rows = [(there.pk, there.digest, *_values(result, now)[5:]) for there, result in differing]
+    rows = [(there.pk, there.digest, *_values(fresh, now)[5:]) for there, fresh in differing]
     with connection.cursor() as cursor:
         written = execute_values(
             cursor,

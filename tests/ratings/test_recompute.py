@@ -232,6 +232,19 @@ def test_an_acceptance_asks_for_its_trust_and_the_months_that_its_wards_bear_on(
     assert asked == ["trust:RX1", "month:2026-09:real", "month:2026-10:real"]
 
 
+def test_a_trust_takes_the_same_few_queries_whatever_its_size(django_assert_max_num_queries):
+    for code, wards in (("RX1", 1), ("RX2", 12)):
+        trust = make_trust(code, wards=wards)
+        accept(trust, "2026-10", {f"Ward {number}": hours(day_care_actual="1") for number in range(1, wards + 1)})
+        accept(trust, "2026-09", {f"Ward {number}": hours(day_care_actual="1") for number in range(1, wards + 1)})
+        for scope in (TrustScope(code), MonthScope(datetime(2026, 10, 1, tzinfo=UTC).date(), demonstration=False)):
+            with transaction.atomic():
+                requests.ask([scope], now=NOW, tell=False)
+            with django_assert_max_num_queries(20):
+                run_scope(str(scope), clock=clock)
+    assert Signal.objects.filter(state=State.OFTEN_SHORT).count() == 13
+
+
 def test_a_past_is_replayed_as_it_was_known_then():
     trust = make_trust(wards=1)
     ward = Ward.objects.get()
