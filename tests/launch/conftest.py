@@ -19,6 +19,7 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
+from oversight.launch.children import OURSELVES, ready_child
 from oversight.launch.keeper import POSTGRESQL
 from oversight.launch.servers import use_keeper
 from oversight.launch.state import State
@@ -108,6 +109,7 @@ class Home:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=ready_child(OURSELVES, signal.SIGTERM),
             )
         self.starts.append(Start(process, log))
         return self.starts[-1]
