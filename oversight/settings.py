@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "pgtrigger",
+    "rest_framework",
     "django_prometheus",
     "django_structlog",
     "oversight.records",
@@ -347,3 +348,8 @@ LOGGING = {
 # Workers write their lines in the same form, with the identity of what they do.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+}

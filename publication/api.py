@@ -50,7 +50,7 @@ class ReleaseList(_Public):
         """Answer with a page of releases; ``demonstration=true`` asks for the invented ones."""
         releases = Releases(demonstration=request.query_params.get("demonstration") == "true")
         pages = Pages()
-        shown = pages.paginate_queryset(releases.published, request, view=self)  # type: ignore[arg-type]
+        shown = pages.paginate_queryset(releases.published, request, view=self)
         return pages.get_paginated_response([_release(each, releases, request) for each in shown or []])
 
 
@@ -65,7 +65,7 @@ class ReleaseLines(_Public):
             raise Http404("There is no such release, or nothing of that kind in it.")
         lines = list(_LINES[Level(level)](release, Releases.marks(release)))
         pages = Pages()
-        shown = pages.paginate_queryset(lines, request, view=self)  # type: ignore[arg-type]
+        shown = pages.paginate_queryset(lines, request, view=self)
         columns = columns_of(Level(level))
         return pages.get_paginated_response([_line(each, columns) for each in shown or []])
 
