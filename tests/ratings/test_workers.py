@@ -14,7 +14,7 @@ from oversight.organisations.wards import close_ward
 from oversight.records.audit import System
 from oversight.records.models import Delivery, OutboxEvent
 from oversight.records.outbox import deliver_one
-from ratings import recompute, requests, writing
+from ratings import recompute, requests, tasks, writing
 from ratings.models import RecomputeRequest, Signal, SignalChange
 from ratings.rebuilding import verify
 from ratings.recompute import run_scope, run_waiting
@@ -238,3 +238,29 @@ def test_a_ward_that_closes_is_known_no_longer_and_its_trust_is_judged():
     alarm.refresh_from_db()
     assert alarm.state == State.NO_EVIDENCE
     assert verify().different == 0
+
+
+def test_tasks_do_what_the_table_of_requests_says():
+    story()
+    ask("trust:RX1")
+    RecomputeRequest.objects.update(told_at=None)
+    tasks.sweep_requests()
+    assert RecomputeRequest.objects.get().told_at is not None
+    tasks.recompute_scope("trust:RX1")
+    assert Signal.objects.filter(state=State.BELOW_LIMIT).exists()
+    # Told again of what is done, a worker does nothing.
+    computed_at = set(Signal.objects.values_list("computed_at", flat=True))
+    tasks.recompute_scope("trust:RX1")
+    assert set(Signal.objects.values_list("computed_at", flat=True)) == computed_at
+
+
+def test_a_broker_that_is_away_loses_nothing(monkeypatch):
+    def away(*args, **kwargs):
+        raise ConnectionError("away")
+
+    story()
+    monkeypatch.setattr(tasks.recompute_scope, "apply_async", away)
+    with transaction.atomic():
+        requests.ask([TrustScope("RX1")], now=NOW)
+    assert requests.waiting_scopes() == ["trust:RX1"]
+    assert requests.scopes_to_tell(now=NOW + requests.TELL_AGAIN_AFTER) == ["trust:RX1"]
