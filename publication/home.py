@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.finding import find
+from oversight.organisations.models import Site
+from oversight.organisations.page_names import as_written_on_a_page
 from oversight.organisations.search_index import Found, What
 from publication.record import Releases
 from publication.release_pages import worlds
@@ -60,9 +62,21 @@ def home(request: HttpRequest) -> HttpResponse:
             "title": "Find a hospital",
             "query": query,
             "asked": "q" in request.GET,
+            "examples": _examples(shown),
             "worlds": shown,
             "count": sum(len(world.found) for world in shown),
         },
     )
     patch_cache_control(response, no_cache=True, **({"private": True} if request.user.is_authenticated else {}))
     return response
+
+
+def _examples(shown: list[WorldFound]) -> str:
+    """Return what one could search for: well-known places, or, where all is invented, places of that country."""
+    if any(not world.demonstration for world in shown):
+        return "St George's, Leeds or SW17 0QT"
+    invented = Site.objects.filter(is_demonstration=True, is_hospital=True, closed_on__isnull=True).exclude(town="")
+    first = invented.exclude(postcode="").order_by("code").first()
+    if first is None:
+        return "St George's, Leeds or SW17 0QT"
+    return f"{first.shown_name}, {as_written_on_a_page(first.town)} or {first.postcode}"

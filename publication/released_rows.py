@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
 from publication.figures import StaffingFigures
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
@@ -95,14 +94,12 @@ def hospitals_without_code(trust: ReleasedTrust, marks: Marks) -> list[ShownHosp
     return _shown(rows, marks)
 
 
-def ward_called(release: Release, marks: Marks, ward_id: UUID) -> ShownWard | None:
-    """Return a release's row for a ward."""
-    row = (
-        ReleasedWard.objects.filter(release=release, ward_id=ward_id)
-        .select_related("hospital", "hospital__trust")
-        .first()
+def wards_often_short_of(trust: ReleasedTrust, marks: Marks) -> list[ShownWard]:
+    """Return a trust's wards that a release highlights, by name."""
+    rows = ReleasedWard.objects.filter(hospital__trust=trust, often_short=True).select_related(
+        "hospital", "hospital__trust"
     )
-    return None if row is None else shown_ward(row, marks)
+    return [ward for ward in (shown_ward(row, marks) for row in rows.order_by("name", "ward_id")) if ward.often_short]
 
 
 def shown_ward(row: ReleasedWard, marks: Marks) -> ShownWard:

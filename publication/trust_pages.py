@@ -19,7 +19,7 @@ from publication.figures import Missing, StaffingFigures
 from publication.models import Release, ReleasedTrust
 from publication.pages import answer, chosen_release, successions_of, written_address
 from publication.record import Mark, Releases
-from publication.released_rows import hospitals_of, hospitals_without_code
+from publication.released_rows import hospitals_of, hospitals_without_code, wards_often_short_of
 
 _MEASURES = ("fill_day_registered", "chppd_overall")
 
@@ -103,6 +103,7 @@ def _figures(record: Trust, release: Release, releases: Releases, held: Sequence
         "figures": StaffingFigures(row) if submitted and row is not None else None,
         "hospitals": hospitals_of(row, marks, wards=False) if row is not None and mark is None else [],
         "unnamed": hospitals_without_code(row, marks) if row is not None and submitted else [],
+        "often_short": wards_often_short_of(row, marks) if row is not None and submitted else [],
         "superseding": releases.superseding(release),
         "earlier": releases.earlier(release),
         "history": sorted(history, key=lambda month: month.release.period, reverse=True),

@@ -10,7 +10,9 @@ from django.test import Client
 from oversight.organisations.models import Succession
 from oversight.records.audit import System
 from publication.announcing import announce_release, reschedule_release
+from publication.models import Withdrawal
 from publication.releasing import publish_month
+from publication.withdrawing import withdraw_item
 from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_trust, make_ward
 from tests.publication.scene import make_scene
 from tests.publication.test_hospital_page import read
@@ -24,6 +26,12 @@ class TestFirstPage:
         make_hospital(make_trust())
         for query in ("st annes", "Wrenfield", "WR1 1AA", "saint ann hospital"):
             assert "St Anne's Hospital Wrenfield, WR1 1AA" in read(client, f"/?q={query}"), query
+
+    def test_examples_are_of_the_country_that_is_there(self, client: Client) -> None:
+        make_hospital(make_trust("DEMO001", "WREN INVENTED NHS TRUST", demonstration=True), "DEMO001A")
+        assert "For example: St Anne's Hospital, Wrenfield or WR1 1AA." in read(client, "/")
+        make_trust()
+        assert "For example: St George's, Leeds or SW17 0QT." in read(client, "/")
 
     def test_nothing_found_says_what_to_try(self, client: Client) -> None:
         make_hospital(make_trust())
@@ -65,6 +73,19 @@ class TestTrust:
         assert "no wards in the return" in text
         assert "October 2026 Return submitted late" in text
         assert "September 2026 Return submitted on time" in text
+        assert "Ash Ward , St Anne's Hospital" in text
+
+    def test_a_ward_often_short_that_was_withdrawn_is_not_listed(self, client: Client) -> None:
+        scene = make_scene(months=2)
+        withdraw_item(
+            reference=scene.release.reference,
+            item=Withdrawal.Item.WARD,
+            subject=str(scene.often_short.public_id),
+            reason="A court's order.",
+            by=BY,
+            now=NOW,
+        )
+        assert "No ward of the trust was below 80%" in read(client, "/trusts/RX1/")
 
     def test_a_silent_trust(self, client: Client) -> None:
         make_scene(months=1)
