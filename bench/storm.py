@@ -30,11 +30,10 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from bench.visiting import Unexpected, Visitor
-from bench.whole_site import Site, own_folder, say, set_up_django, told, whole_site
+from bench.whole_site import Site, own_folder, say, session_of, set_up_django, told, whole_site
 from oversight.launch.postgresql import end_of
 
 if TYPE_CHECKING:
-    from oversight.accounts.models import Person
     from workspaces.demonstration.country import DemonstrationTrust
 
 WITHIN_SECONDS = 120
@@ -168,8 +167,8 @@ def seed(trusts: int, wards: int, over: float) -> tuple[list[Way], str]:
         Way(
             code=trust.code,
             content=_with_something_unusual(national_file(trust, month, latest=month)),
-            preparer=_session(fresh[people[trust.code, Role.PREPARER].pk]),
-            signatory=_session(fresh[people[trust.code, Role.SIGNATORY].pk]),
+            preparer=session_of(fresh[people[trust.code, Role.PREPARER].pk]),
+            signatory=session_of(fresh[people[trust.code, Role.SIGNATORY].pk]),
             begins=chance.uniform(0, over),
         )
         for trust in country
@@ -206,19 +205,6 @@ def _with_something_unusual(content: bytes) -> bytes:
     cells[column] = f"{float(cells[column]) * 0.2:.2f}"
     lines[1] = ",".join(cells)
     return "\r\n".join(lines).encode()
-
-
-def _session(person: Person) -> str:
-    """Sign somebody in, as if they had done it in the morning."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
 
 
 def _go(way: Way, port: int, began: float, period: str) -> None:

@@ -76,7 +76,8 @@ def _places(trust: DemonstrationTrust) -> tuple[_Place, ...]:
     return tuple(_Place(site, ward) for site in trust.sites for ward in site.wards)
 
 
-def _written(rows: Iterable[Sequence[object]], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> bytes:
+def written(rows: Iterable[Sequence[object]], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> bytes:
+    """Return rows as a CSV file of bytes."""
     text = io.StringIO()
     csv.writer(text, quoting=quoting, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8")
@@ -113,7 +114,7 @@ def national_rows(trust: DemonstrationTrust, month: Month, *, latest: Month) -> 
 
 def national_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> bytes:
     """Return the trust's return for the month as a CSV file in the national layout."""
-    return _written(national_rows(trust, month, latest=latest))
+    return written(national_rows(trust, month, latest=latest))
 
 
 def first_sent_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> bytes:
@@ -121,7 +122,7 @@ def first_sent_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -
     rows = national_rows(trust, month, latest=latest)
     night = [column.code for column in _NATIONAL].index("night_registered_actual")
     rows[1][night] = str((Decimal(rows[1][night]) * Decimal("0.9")).quantize(Decimal("0.01")))
-    return _written(rows)
+    return written(rows)
 
 
 def practice_files(trust: DemonstrationTrust, month: Month, *, latest: Month) -> tuple[PracticeFile, ...]:
@@ -164,7 +165,7 @@ def _faulty_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> b
     wards[8][at["url"]] = "www staffing page"
     for code in ("day_registered", "day_care", "night_registered", "night_care"):
         wards[9][at[f"{code}_actual"]] = wards[9][at[f"{code}_planned"]]
-    return _written([*rows, twice])
+    return written([*rows, twice])
 
 
 def _rota_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> bytes:
@@ -212,4 +213,4 @@ def _rota_file(trust: DemonstrationTrust, month: Month, *, latest: Month) -> byt
             ]
         )
         rows.append(["Bank Office", trust.sites[0].name, "-", "-", *["0.00"] * 8, 0, 0, "Corporate", first, "", ""])
-    return _written(rows, quoting=csv.QUOTE_ALL)
+    return written(rows, quoting=csv.QUOTE_ALL)
