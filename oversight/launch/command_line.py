@@ -32,13 +32,14 @@ def main(checkout: str, arguments: list[str]) -> int:
             from .testing import run_tests
 
             return run_tests(home, arguments[1:])
-        return _do(home, _parse(arguments))
+        return _do(home, parse(arguments))
     except CannotGoOn as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read a command line; what cannot be read ends with exit code 2 and the usage."""
     parser = argparse.ArgumentParser(
         prog="./run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -47,16 +48,26 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--demo", action="store_true", help="the demonstration, also on a database named by DATABASE_URL"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    manage = commands.add_parser("manage", add_help=False, help="run a management command on the same servers")
-    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser("manage", add_help=False, help="run a management command on the same servers")
     backup = commands.add_parser("backup", help="save everything in one file")
     backup.add_argument("file", type=Path)
     restore = commands.add_parser("restore", help="bring back what a file holds, in place of what is there")
     restore.add_argument("file", type=Path)
-    parsed = parser.parse_args(arguments)
+    ours, theirs = _parted(arguments)
+    parsed = parser.parse_args(ours, argparse.Namespace(arguments=theirs))
     if not 0 <= parsed.port <= 65535:
         parser.error(f"--port wants a number from 0 to 65535, not {parsed.port}")
     return parsed
+
+
+def _parted(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Part our arguments from those of a management command, which it gets as they are, whatever they look like."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] == "--port" else 1
+    if arguments[at : at + 1] == ["manage"]:
+        return arguments[: at + 1], arguments[at + 1 :]
+    return arguments, []
 
 
 def _do(checkout: Path, asked: argparse.Namespace) -> int:
