@@ -72,9 +72,7 @@ def test_a_ready_return_is_to_be_sent_and_a_sent_one_to_be_signed(place, signed_
 
 
 def test_nobody_is_asked_to_sign_their_own_work(place, signed_in) -> None:
-    Membership.objects.create(
-        person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1)
-    )
+    Membership.objects.create(person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1))
     give_demonstration_authenticator(place.preparer)
     sent(place)
     assert "read and sign" not in page(signed_in(place.preparer), "/workspace/")
@@ -126,9 +124,7 @@ def test_nobody_without_a_trust_has_a_desk(place, signed_in, client) -> None:
 
 def test_a_successors_people_see_what_its_predecessor_sent(place, elsewhere, signed_in) -> None:
     version = accepted(place)
-    record_succession(
-        from_code="RX1", to_code="RX2", on=date(2026, 11, 1), by=System("test"), now=NOW
-    )
+    record_succession(from_code="RX1", to_code="RX2", on=date(2026, 11, 1), by=System("test"), now=NOW)
     told = page(signed_in(elsewhere.preparer), "/workspace/")
     assert version.receipt in told
     assert "RX1" in told

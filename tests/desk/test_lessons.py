@@ -114,9 +114,7 @@ WITH_UNITS = national_csv({}, {**OAK, "ward": "Oak Unit"}, {"ward": "Ward Clerks
 
 def unit_fields(submission: Submission, **what: str) -> dict[str, str]:
     """Return the form's fields: for each unit by its name what it is, and the ward that it is."""
-    numbers = {
-        finding.value: finding.position for finding in submission.findings.filter(rule="staffing.ward_new")
-    }
+    numbers = {finding.value: finding.position for finding in submission.findings.filter(rule="staffing.ward_new")}
     fields = {}
     for name, number in numbers.items():
         choice = what.get(name.replace(" ", "_"), "new")

@@ -126,9 +126,7 @@ def test_the_preparer_reads_that_they_cannot_sign(place, signed_in) -> None:
 
 
 def test_the_preparer_cannot_sign_even_with_authority(place, signed_in) -> None:
-    Membership.objects.create(
-        person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1)
-    )
+    Membership.objects.create(person=place.preparer, trust=place.trust, role=Role.SIGNATORY, from_on=date(2015, 1, 1))
     submission = sent(place)
     client = signed_in(place.preparer)
     assert "You prepared this return, so another person with authority has to sign it" in page(

@@ -26,9 +26,7 @@ def administrator(db, signed_in):
 
 def test_a_succession_is_recorded_and_shown(place, elsewhere, administrator) -> None:
     assert "None is on record" in page(administrator, SUCCESSIONS)
-    answer = administrator.post(
-        SUCCESSIONS, {"predecessor": "rx1", "successor": "RX2", "on": "1/4/2026"}, follow=True
-    )
+    answer = administrator.post(SUCCESSIONS, {"predecessor": "rx1", "successor": "RX2", "on": "1/4/2026"}, follow=True)
     told = text_of(answer)
     assert "RX2 Trust followed RX1 Trust on 1 April 2026 is on record now" in told
     assert "RX1 Trust (RX1)" in told
@@ -55,9 +53,7 @@ def test_the_same_again_changes_nothing_and_another_day_corrects_it(place, elsew
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(place, elsewhere, administrator, given, said, field) -> None:
-    answer = administrator.post(
-        SUCCESSIONS, {"predecessor": "RX1", "successor": "RX2", "on": "1/4/2026", **given}
-    )
+    answer = administrator.post(SUCCESSIONS, {"predecessor": "RX1", "successor": "RX2", "on": "1/4/2026", **given})
     assert title_of(answer).startswith("Error: ")
     assert said in text_of(answer)
     assert field in links_of(answer)

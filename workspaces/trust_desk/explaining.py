@@ -247,5 +247,3 @@ def _after(submission: Submission, choice: Choice) -> str:
     if is_group and chosen(submission, choice).filter(explanation__isnull=True).exists():
         return address + choice.address.rstrip("&")
     return address + ("?by=place" if choice.by is By.PLACE else "")
-
-

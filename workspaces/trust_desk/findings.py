@@ -163,9 +163,7 @@ def _counted(submission: Submission, severity: str, field: str) -> list[_Counted
         )
         .order_by(_MUST_FIX_FIRST, "first")
     )
-    return [
-        _Counted(row[field], row["severity"], row["named"], row["count"], row["waiting"]) for row in counts
-    ]
+    return [_Counted(row[field], row["severity"], row["named"], row["count"], row["waiting"]) for row in counts]
 
 
 def chosen(submission: Submission, choice: Choice) -> QuerySet[FindingRecord]:
@@ -196,6 +194,4 @@ def listed(submission: Submission, choice: Choice, page: str | None, *, on_a_pag
     def of_group(finding: FindingRecord) -> tuple[str, str]:
         return finding.severity, finding.rule if choice.by is By.RULE else finding.place_key
 
-    return FindingList(
-        choice, shown, [Listed(known[key], list(found)) for key, found in groupby(shown, key=of_group)]
-    )
+    return FindingList(choice, shown, [Listed(known[key], list(found)) for key, found in groupby(shown, key=of_group)])

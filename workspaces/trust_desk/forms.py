@@ -80,9 +80,7 @@ class CorrectionForm(forms.Form):
 class SignatureForm(forms.Form):
     """What shows that it is the signatory who signs."""
 
-    password = forms.CharField(
-        label="Your password", strip=False, error_messages={"required": "Enter your password"}
-    )
+    password = forms.CharField(label="Your password", strip=False, error_messages={"required": "Enter your password"})
     code = forms.CharField(
         label="Code from your authenticator app",
         max_length=20,

@@ -31,6 +31,4 @@ def lessons_of(submission: Submission) -> dict[str, Lesson]:
     """Return what can be taught while the submission can still be checked again, by the rule that asks for it."""
     if submission.state not in EXPLAINABLE:
         return {}
-    return {
-        rule: Lesson(text, reverse(name, args=[submission.reference])) for rule, (name, text) in _BY_RULE.items()
-    }
+    return {rule: Lesson(text, reverse(name, args=[submission.reference])) for rule, (name, text) in _BY_RULE.items()}

@@ -47,9 +47,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         if not is_correction or form.is_valid():
             reason = form.cleaned_data["reason"] if is_correction else ""
             try:
-                signing.send_for_signature(
-                    submission=submission, by=person_of(request), now=clock.now(), reason=reason
-                )
+                signing.send_for_signature(submission=submission, by=person_of(request), now=clock.now(), reason=reason)
             except Refused as refused:
                 say_refused(request, refused)
                 return redirect("workspace:submission", reference)

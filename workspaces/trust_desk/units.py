@@ -85,9 +85,7 @@ def units_in(submission: Submission) -> list[Unit]:
     found: dict[str, Unit] = {}
     for finding in submission.findings.filter(rule=_NEW_WARD).order_by("position"):
         if finding.value:
-            found.setdefault(
-                finding.place_key, Unit(finding.position, finding.value, finding.message, finding.row)
-            )
+            found.setdefault(finding.place_key, Unit(finding.position, finding.value, finding.message, finding.row))
     return list(found.values())
 
 
@@ -127,5 +125,3 @@ def _learn(request: HttpRequest, submission: Submission, units: list[Unit]) -> b
     if learned:
         check_again(submission=submission, by=person, now=now)
     return learned
-
-

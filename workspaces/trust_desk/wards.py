@@ -140,9 +140,7 @@ def restore(request: HttpRequest, unit: int) -> HttpResponse:
 
 def _own_ward(request: HttpRequest, public_id: str) -> Ward:
     ward = (
-        Ward.objects.select_related("trust", "site")
-        .filter(public_id=public_id, trust__in=own_trusts(request))
-        .first()
+        Ward.objects.select_related("trust", "site").filter(public_id=public_id, trust__in=own_trusts(request)).first()
     )
     if ward is None:
         raise Http404
