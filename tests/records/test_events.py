@@ -1,0 +1,53 @@
+"""Every event with its subscribers: news goes up by name, and this list says who hears it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from oversight.records.outbox import subscriptions
+from oversight.returns.states import TRANSITIONS
+
+SUBSCRIBERS = {
+    "message.written": ("accounts.send_message",),
+    "return.accepted": ("ratings.recompute", "returns.tell_of_acceptance"),
+    "return.received": ("returns.check",),
+    "return.returned": ("returns.tell_preparer",),
+    "return.signature_wanted": ("returns.tell_signatories",),
+    "ward.closed": ("ratings.recompute",),
+    "ward.reopened": ("ratings.recompute",),
+}
+# Told for whoever will listen; so far nobody does.
+HEARD_BY_NOBODY = {
+    "release.announced",
+    "release.published",
+    "release.withdrawn",
+    "return.checked",
+    "return.checking",
+    "return.explained",
+    "return.failed",
+    "return.withdrawn",
+}
+_APPS = ("oversight", "staffing", "complaints", "inspections", "ratings", "workspaces", "publication")
+
+
+def emitted() -> set[str]:
+    """The names that the code emits: those written in a call, in a constant, or in the list of ways of a submission."""
+    names = {way.event for way in TRANSITIONS} | {"return.received"}
+    for app in _APPS:
+        for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if "emit(" in text:
+                names |= set(re.findall(r'emit\(\s*"([a-z_.]+)"', text))
+                names |= set(re.findall(r'^[A-Z_]+ = "([a-z]+\.[a-z_]+)"$', text, re.MULTILINE))
+    return names
+
+
+def test_each_event_has_the_subscribers_listed_here() -> None:
+    assert {name: heard for name, heard in subscriptions().items() if not name.startswith("test.")} == SUBSCRIBERS
+
+
+def test_every_event_is_listed_and_every_listed_one_is_emitted() -> None:
+    assert emitted() == set(SUBSCRIBERS) | HEARD_BY_NOBODY
