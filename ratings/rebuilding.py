@@ -14,9 +14,11 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from oversight.measures.defining import measures_of
+from oversight.measures.models import Observation
 from oversight.measures.observations import AcceptedObservations, NewObservation, Observed, SeriesKey
 from oversight.measures.observing import record_many
 from oversight.organisations.models import Trust, Ward
+from oversight.returns.models import ReturnVersion
 from ratings.gathering import first_month_looked_at, months_before, one_moment, standing_returns
 from ratings.models import Signal
 from ratings.rule_sets import in_force
@@ -83,18 +85,15 @@ def verify(*, progress: Callable[[int, int], None] | None = None) -> Comparison:
     """Compare everything stored with what the facts give, as of one moment; nothing is written."""
     comparison = Comparison()
     with one_moment():
+        _look_for_strays(comparison)
         months: dict[MonthScope, list[TrustInMonth]] = {}
-        codes = set()
         for made in _from_nothing(progress):
             comparison.trusts += 1
-            codes.add(made.trust.code)
             _compare_observations(made, comparison)
             _compare_signals(TrustScope(made.trust.code), trust_results(_facts(made)), comparison)
             _add_to_months(made, months)
-        _look_for_strays(codes, comparison)
         for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
             _compare_signals(scope, _alarms(scope, trusts), comparison)
-        _look_for_stray_alarms(set(months), comparison)
     return comparison
 
 
@@ -104,6 +103,8 @@ def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None
     What is mended is counted as different. The changes of signals are recorded as any others.
     """
     comparison = Comparison()
+    with transaction.atomic():
+        _take_out_strays(_look_for_strays(comparison), now)
     months: dict[MonthScope, list[TrustInMonth]] = {}
     for made in _from_nothing(progress):
         comparison.trusts += 1
@@ -256,7 +257,9 @@ def _compare_signals(scope: Scope, results: Iterable[Result], comparison: Compar
         if signal.digest != right or there.digest() != right:
             comparison.note(Difference(_signal_name(result.key), *_how_they_differ(there, result)))
     for key, signal in stored.items():
-        comparison.note(Difference(_signal_name(key), _state(result_of(signal)), None))
+        # An alarm of a trust without a return for the month is a stray, and noted as such.
+        if key.kind is not SignalKind.STAFFING_ALARM:
+            comparison.note(Difference(_signal_name(key), _state(result_of(signal)), None))
 
 
 def _mend_signals(
@@ -270,8 +273,18 @@ def _mend_signals(
     write_results(scope, results, returns, now=now, distrust=True)
 
 
-def _look_for_strays(codes: set[str], comparison: Comparison) -> None:
-    """Note what is stored under a trust that has no return at all."""
+@dataclass(frozen=True, slots=True)
+class _Strays:
+    """What is stored of a trust without a single return, or of a month for which none stands."""
+
+    trusts: set[str]
+    signals: list[int]
+
+
+def _look_for_strays(comparison: Comparison) -> _Strays:
+    """Note what belongs to no return that stands, which the walk over trusts and months would never meet."""
+    codes = set(Trust.objects.filter(return_versions__kind=_STAFFING).values_list("code", flat=True))
+    stray_trusts = set()
     with connection.cursor() as cursor:
         cursor.execute(
             "select trust_code, count(*) from measures_observation"
@@ -280,17 +293,32 @@ def _look_for_strays(codes: set[str], comparison: Comparison) -> None:
         )
         for code, count in cursor.fetchall():
             if code not in codes:
+                stray_trusts.add(code)
                 comparison.note(Difference(f"observations of trust {code}", f"{count} rows", None))
-    for signal in Signal.objects.exclude(trust_code__in=codes).order_by("trust_code", "pk"):
-        comparison.note(Difference(_signal_name(key_of(signal)), _state(result_of(signal)), None))
+    judged = {
+        (code, f"{period}-01")
+        for code, period in ReturnVersion.objects.filter(kind=_STAFFING, stands=True).values_list(
+            "trust__code", "period"
+        )
+    }
+    signals = []
+    for signal in Signal.objects.defer("inputs", "figures").order_by("trust_code", "pk").iterator():
+        is_alarm = signal.kind == SignalKind.STAFFING_ALARM
+        if signal.trust_code in codes and not (
+            is_alarm and (signal.trust_code, signal.period.isoformat()) not in judged
+        ):
+            continue
+        signals.append(signal.pk)
+        comparison.note(Difference(_signal_name(key_of(signal)), f"{signal.state} in {signal.period:%Y-%m}", None))
+    return _Strays(stray_trusts, signals)
 
 
-def _look_for_stray_alarms(scopes: set[MonthScope], comparison: Comparison) -> None:
-    """Note the alarms of a month for which no return stands."""
-    invented = set(Trust.objects.filter(is_demonstration=True).values_list("code", flat=True))
-    for signal in Signal.objects.filter(kind=SignalKind.STAFFING_ALARM).defer("inputs", "figures").order_by("pk"):
-        if MonthScope(signal.period, signal.trust_code in invented) not in scopes:
-            comparison.note(Difference(_signal_name(key_of(signal)), signal.state, None))
+def _take_out_strays(strays: _Strays, now: datetime) -> None:
+    """End the observations and take out the signals of nobody; there is no trust or ward to tell the change of."""
+    Observation.objects.filter(
+        trust_code__in=strays.trusts, known_to__isnull=True, measure__in=measures_of(_STAFFING)
+    ).update(known_to=now)
+    Signal.objects.filter(pk__in=strays.signals).delete()
 
 
 def _name(address: _Address) -> str:

@@ -108,6 +108,23 @@ def test_signals_of_no_trust_are_found(country):
     code, counts, _ = run("rebuild", "--verify")
     assert code == 1
     assert counts["different"] == 2 * Signal.objects.filter(trust_code="ZZZ").count()
+    Observation.objects.filter(level="site").update(trust_code="YYY")
+    rebuild(now=NOW)
+    assert run("rebuild", "--verify")[0] == 0
+    assert not Signal.objects.filter(trust_code="ZZZ").exists()
+    # What was ended stays readable.
+    assert Observation.objects.filter(trust_code="YYY", known_to=NOW).exists()
+
+
+def test_an_alarm_of_a_month_without_a_return_is_found_and_taken_out(country):
+    alarm = Signal.objects.filter(kind=SignalKind.STAFFING_ALARM).first()
+    alarm.pk, alarm.period = None, date(2026, 1, 1)
+    alarm.save()
+    code, counts, err = run("rebuild", "--verify")
+    assert (code, counts["different"]) == (1, 1)
+    assert "in 2026-01" in err
+    rebuild(now=NOW)
+    assert run("rebuild", "--verify")[0] == 0
 
 
 def test_a_mended_observation_leaves_the_wrong_one_readable(country):
