@@ -177,7 +177,7 @@ def _awaiting_signature(trust: DemonstrationTrust, month: object, preparer: Pers
         trust=Trust.objects.get(code=trust.code),
         period=str(month),
         filename=f"{trust.code}-corrected.csv",
-        content=_corrected(trust, month, turn),
+        content=corrected(trust, month, turn),
         by=preparer,
         now=_now(),
         reason="Hours of a ward were counted twice.",
@@ -191,7 +191,7 @@ def _awaiting_signature(trust: DemonstrationTrust, month: object, preparer: Pers
     return send_for_signature(submission=submission, by=preparer, now=_now())
 
 
-def _corrected(trust: DemonstrationTrust, month: object, turn: int) -> bytes:
+def corrected(trust: DemonstrationTrust, month: object, turn: int) -> bytes:
     """Return the trust's file with one ward far below its plan: trusts take turns, and so do their wards."""
     from staffing.columns import BY_CODE
     from workspaces.demonstration.files import national_rows, written

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from bench.visiting import Unexpected, Visitor
 from bench.whole_site import Site, own_folder, say, session_of, set_up_django, told, whole_site
 from oversight.launch.postgresql import end_of
+from oversight.launch.services import cores
 
 if TYPE_CHECKING:
     from workspaces.demonstration.country import DemonstrationTrust
@@ -85,28 +86,28 @@ def storm(site: Site, *, trusts: int, wards: int, over: float) -> list[str]:
     """Seed, let the storm come, report it, and return what does not hold."""
     say(f"Seeding {trusts} trusts of {wards} wards")
     set_up_django(site)
-    ways, period = seed(trusts + 1, wards, over)
+    ways, period = seed(trusts + 1, wards, over, processes=cores())
     first, *ways = ways
     with site.running():
         # Nobody's first page is the first of the day; and one trust alone is what the many stand beside.
         for _ in range(_PAGES_TO_WARM):
             Visitor(site.port, first.preparer).get("/workspace/")
         first.begins = 0
-        _go(first, site.port, time.monotonic(), period)
+        go(first, site.port, time.monotonic(), period)
         used = site.processor_seconds()
         say("The storm begins")
         began, own = time.monotonic(), time.process_time()
         with ThreadPoolExecutor(len(ways)) as people:
             for way in ways:
-                people.submit(_go, way, site.port, began, period)
+                people.submit(go, way, site.port, began, period)
         took = time.monotonic() - began
         say("Waiting until the results follow")
-        settled = _wait_until_settled(began)
+        settled = settled_after(began)
         after = site.processor_seconds()
         clients = time.process_time() - own
     spent = {part: after[part] - used.get(part, 0) for part in after} | {"visitors": clients}
     _report(first, ways, took, settled, spent)
-    broken = _lost([first, *ways], period)
+    broken = lost([first, *ways], period)
     if settled is None:
         broken.append(f"work still waited {SETTLED_WITHIN_SECONDS} s after the last receipt")
     verified = site.manage("rebuild", "--verify")
@@ -118,7 +119,7 @@ def storm(site: Site, *, trusts: int, wards: int, over: float) -> list[str]:
     return broken
 
 
-def seed(trusts: int, wards: int, over: float) -> tuple[list[Way], str]:
+def seed(trusts: int, wards: int, over: float, *, processes: int) -> tuple[list[Way], str]:
     """Enter trusts, wards, people with their sessions, and the month before; return the ways to go and their month."""
     from django.conf import settings
     from django.contrib.auth.hashers import make_password
@@ -157,7 +158,7 @@ def seed(trusts: int, wards: int, over: float) -> tuple[list[Way], str]:
         )
         for trust in country
     ]
-    with Crew(len(os.sched_getaffinity(0))) as crew:
+    with Crew(processes) as crew:
         crew.each(send_all, [(one,) for one in sent])
     rebuild(now=at)
     # The people were read before their passwords were set, and a session knows the password by its hash.
@@ -207,7 +208,7 @@ def _with_something_unusual(content: bytes) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def _go(way: Way, port: int, began: float, period: str) -> None:
+def go(way: Way, port: int, began: float, period: str) -> None:
     """Go the whole way of one trust, beginning when its people do."""
     time.sleep(max(0.0, began + way.begins - time.monotonic()))
     preparer, signatory = Visitor(port, way.preparer), Visitor(port, way.signatory)
@@ -268,7 +269,7 @@ def _addresses_in(page: str, beginning: str) -> list[str]:
     return list(dict.fromkeys(link for link in whole if link.startswith(beginning) and "rule=" in link))
 
 
-def _wait_until_settled(began: float) -> float | None:
+def settled_after(began: float) -> float | None:
     """Return how many seconds after its beginning nothing of the storm waited any more; None if that did not come."""
     from django.db.models import F
 
@@ -300,7 +301,7 @@ def _report(first: Way, ways: list[Way], took: float, settled: float | None, use
     print(f"  processor seconds: {sum(used.values()):.0f} in all ({spent})")
 
 
-def _lost(ways: list[Way], period: str) -> list[str]:
+def lost(ways: list[Way], period: str) -> list[str]:
     """Return what is not as it should be: no receipt, another content, work set aside."""
     import hashlib
 
