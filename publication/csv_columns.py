@@ -49,7 +49,6 @@ def _hours_column(code: str) -> FileColumn:
         Kind.DECIMAL,
         column.guidance,
         hours_cell(code),
-        unit="hours",
     )
 
 
@@ -61,7 +60,6 @@ def _fill_column(name: str) -> FileColumn:
         Kind.DECIMAL,
         f"{measure.numerator}, over: {measure.denominator}; in per cent, to 4 decimals. {_CODES}",
         figure_cell(lambda figures: figures.fill[name], step=_RATE_STEP),
-        unit="per cent",
     )
 
 
@@ -73,7 +71,6 @@ def _care_hours_column(group: str) -> FileColumn:
         Kind.DECIMAL,
         f"{measure.numerator}, over: {measure.denominator}; to 4 decimals. {_CODES}",
         figure_cell(lambda figures: figures.care_hours[group], step=_RATE_STEP),
-        unit="hours",
     )
 
 
@@ -181,7 +178,6 @@ COLUMNS: tuple[FileColumn, ...] = (
         Kind.WHOLE,
         f"{BY_CODE['patients'].guidance} {_CODES}",
         figure_cell(lambda figures: figures.patients),
-        unit="patients",
     ),
     *(_fill_column(name) for name in SHIFTS_AND_GROUPS),
     FileColumn(
@@ -191,7 +187,6 @@ COLUMNS: tuple[FileColumn, ...] = (
         f"All hours worked over all hours planned, both groups, day and night; in per cent, to 4 decimals. {_CODES}",
         figure_cell(lambda figures: figures.all_fill, step=_RATE_STEP),
         _ADDED,
-        unit="per cent",
     ),
     FileColumn(
         "public_average",
@@ -200,7 +195,6 @@ COLUMNS: tuple[FileColumn, ...] = (
         f"The plain mean of the four rates, which the NHS showed for a hospital from 2014; to 4 decimals. {_CODES}",
         figure_cell(lambda figures: figures.public_average, step=_RATE_STEP),
         _ADDED,
-        unit="per cent",
     ),
     *(_care_hours_column(group) for group in ("registered", "care", "overall")),
     *(
@@ -211,7 +205,6 @@ COLUMNS: tuple[FileColumn, ...] = (
             f"{column.guidance} {_CODES}",
             further_hours_cell(column.code),
             _WARDS,
-            unit="hours",
         )
         for column in FURTHER_HOURS
     ),

@@ -88,7 +88,6 @@ class FileColumn:
     description: str
     write: Cell
     levels: tuple[Level, ...] = tuple(Level)
-    unit: str = ""
 
     @property
     def may_hold_codes(self) -> bool:

@@ -182,13 +182,6 @@ class StaffingFigures:
         """Whether one of the four rates is above 100%, which pages explain."""
         return any(figure.value is not None and figure.value > 100 for figure in self.fill.values())
 
-    @cached_property
-    def not_applicable(self) -> bool:
-        """Whether a rate or care hours could not be worked out, which pages explain."""
-        return any(
-            figure.missing is Missing.NOT_APPLICABLE for figure in (*self.fill.values(), *self.care_hours.values())
-        )
-
     def _shift(self, shift: Shift, group: StaffGroup) -> ShiftFigures:
         planned, actual = (getattr(self._row, hours_code(shift, group, side)) for side in Side)
         return ShiftFigures(shift, group, hours_figure(planned), hours_figure(actual), rate_figure(planned, actual))

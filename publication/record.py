@@ -25,9 +25,6 @@ class Marks:
     def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
         self._marks = {(mark.item, mark.subject): Mark(mark.withdrawn_at, mark.reason) for mark in withdrawals}
 
-    def __bool__(self) -> bool:
-        return bool(self._marks)
-
     @property
     def release(self) -> Mark | None:
         """The mark on the whole release."""
