@@ -29,6 +29,8 @@ from staffing.models import HeadingMapping
 
 _LOOKED_AT = 60
 _FEWEST_TEXTS = 5
+# More than any export has; a file may be filled with texts to its last column.
+_MOST_HEADINGS = 200
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _likeliest(file: ReadFile, own: Mapping[str, str]) -> HeadingRow | None:
 
 
 def _row(sheet: str | None, number: int, texts: list[str] | tuple[str, ...], own: Mapping[str, str]) -> HeadingRow:
-    shown = [text for text in texts if text.strip()]
+    shown = [text for text in texts if text.strip()][:_MOST_HEADINGS]
     codes = meanings(shown, own)
     return HeadingRow(sheet, number, tuple(HeadingRead(*pair) for pair in zip(shown, codes, strict=True)))
 

@@ -20,6 +20,7 @@ from tests.returns.making import (
     UNUSUAL,
     accepted,
     checked,
+    explained,
     make_place,
     national_csv,
     sent,
@@ -283,3 +284,53 @@ def test_a_remark_on_a_ward_of_no_row_offers_the_choice_again(place, signed_in) 
     submission = checked(place)
     told = page(signed_in(place.preparer), f"/workspace/returns/{submission.reference}/remark/?place=unknown")
     assert "Choose the ward" in told
+
+
+SHORT = "1300"  # 76% of 1,710 planned hours: no rule asks, and yet short
+
+
+def a_past_of(place, *actual: str) -> None:
+    """Let Rowan have had these hours of registered staff by day in the months before, the last one last."""
+    for back, hours in zip(range(len(actual), 0, -1), actual, strict=True):
+        period = str(Month.parse(PERIOD).plus(-back))
+        accepted(place, national_csv({"period": period, "day_registered_actual": hours}, {**OAK, "period": period}),
+                 period=period, now=NOW)  # fmt: skip
+
+
+def test_a_ward_that_is_often_short_is_named_before_the_public_sees_it(place, signed_in) -> None:
+    a_past_of(place, "1600", SHORT)
+    submission = explained(place, checked(place, national_csv({"day_registered_actual": SHORT}, OAK)))
+    rowan = str(Ward.objects.get(name="Rowan").public_id)
+    client = signed_in(place.preparer)
+    told = page(client, explain_page(submission))
+    assert "1 ward was below 80% of planned hours, for some shift and staff group, in 2 of the last 3 months" in told
+    assert "Rowan (RX101) Short in September 2026 and October 2026 Nothing said yet" in told
+    sending = f"/workspace/returns/{submission.reference}/send/"
+    assert "Rowan (RX101): nothing said of it to the public" in page(client, sending)
+    path = f"/workspace/returns/{submission.reference}/remark/?place={rowan}"
+    assert path in links_of(client.get(explain_page(submission)))
+    client.post(path, {"text": "Four vacancies."})
+    assert "Nothing said yet" in page(client, explain_page(submission))
+    client.post(path, {"text": "Four vacancies.", "is_public": "on"})
+    assert "Nothing said yet" not in page(client, explain_page(submission))
+    assert "Rowan (RX101): explained to the public" in page(client, sending)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [((), SHORT), (("1600", "1600"), SHORT), ((SHORT, "1600"), "1600"), (("1600", SHORT), "1368")],
+    ids=["too few months", "once", "once long ago", "exactly 80% is not below"],
+)
+def test_a_ward_that_is_not_often_short_is_not_named(place, signed_in, before, now) -> None:
+    a_past_of(place, *before)
+    submission = checked(place, national_csv({"day_registered_actual": now}, OAK))
+    assert "Wards that are often short" not in page(signed_in(place.preparer), explain_page(submission))
+
+
+def test_a_month_that_was_not_submitted_counts_neither_way(place, signed_in) -> None:
+    two_ago = str(Month.parse(PERIOD).plus(-2))
+    accepted(place, national_csv({"period": two_ago, "day_registered_actual": SHORT}, {**OAK, "period": two_ago}),
+             period=two_ago, now=NOW)  # fmt: skip
+    submission = checked(place, national_csv({"day_registered_actual": SHORT}, OAK))
+    told = page(signed_in(place.preparer), explain_page(submission))
+    assert "Rowan (RX101) Short in August 2026 and October 2026" in told

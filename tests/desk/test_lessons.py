@@ -177,3 +177,22 @@ def test_what_is_sent_is_taught_no_more(place, signed_in) -> None:
     assert not SetAsideUnit.objects.exists()
     version = accepted(place, WITH_UNITS.replace(b"700", b"701"))
     assert address(version.submission, "units/") not in links_of(client.get(address(version.submission)))
+
+
+def test_a_file_full_of_strange_units_is_dealt_with_by_the_hundred(place, signed_in) -> None:
+    rows = ({"ward": f"Unit {number}", "patients": str(100 + number)} for number in range(103))
+    submission = checked(place, national_csv(*rows))
+    client = signed_in(place.preparer)
+    told = page(client, address(submission, "units/"))
+    assert "These are the first 100; 3 others follow once these are dealt with" in told
+    fields = {f"unit-{finding.position}": "no-ward" for finding in submission.findings.filter(rule="staffing.ward_new")}
+    client.post(address(submission, "units/"), fields)
+    assert SetAsideUnit.objects.count() == 100
+    check_submission(submission_id=submission.pk, now=NOW)
+    assert "Unit 102" in page(client, address(submission, "units/"))
+
+
+def test_a_file_with_a_heading_in_every_column_is_shown_its_first_ones(place, signed_in) -> None:
+    wide = ",".join(f"Column {number}" for number in range(1000)) + "\n" + ",".join("1" for _ in range(1000)) + "\n"
+    submission = checked(place, wide.encode())
+    assert page(signed_in(place.preparer), address(submission, "headings/")).count("Not understood") == 200

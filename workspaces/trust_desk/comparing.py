@@ -19,6 +19,7 @@ from workspaces.trust_desk.scoped import own_submission
 from workspaces.trust_desk.standing import tag_of
 
 _CHANGES_ON_A_PAGE = 200
+_WARDS_NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def comparison_page(request: HttpRequest, reference: str) -> HttpResponse:
             "label": kind.period_label(submission.period),
             "tag": tag_of(submission),
             "comparison": comparison,
+            "shown_at_once": _WARDS_NAMED,
             "page": Paginator(changes_of(comparison), _CHANGES_ON_A_PAGE).get_page(request.GET.get("page")),
         },
     )

@@ -29,9 +29,12 @@ from workspaces.trust_desk.histories import Histories, PlaceHistory
 from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 from workspaces.trust_desk.standing import tag_of
+from workspaces.trust_desk.wards_often_short import wards_often_short
 
 _EXPLAIN = FindingRecord.Severity.EXPLAIN
 _ON_A_PAGE = 25
+_GROUPS_ON_A_PAGE = 100
+_WARDS_ON_A_PAGE = 300
 _TOO_MANY_DIGITS = 19
 ALL_WAITING = "all"
 
@@ -118,14 +121,16 @@ def _overview(request: HttpRequest, submission: Submission, by: By, *, may_expla
     """Show the groups, what waits first, and the remarks on wards that no rule asked about."""
     by_rule = by is not By.PLACE
     groups: list[Group] = groups_by_rule(submission, _EXPLAIN) if by_rule else groups_by_place(submission, _EXPLAIN)
+    waiting_first = sorted(groups, key=lambda group: group.waiting == 0)
     return render(
         request,
         "workspaces/trust/explain.html.jinja",
         {
             **_about(submission),
             "by_rule": by_rule,
-            "groups": sorted(groups, key=lambda group: group.waiting == 0),
+            "page": Paginator(waiting_first, _GROUPS_ON_A_PAGE).get_page(request.GET.get("page")),
             "waiting": sum(group.waiting for group in groups),
+            "often_short": wards_often_short(submission),
             "remarks": submission.explanations.exclude(place_key="").select_related("given_by"),
             "may_explain": may_explain,
         },
@@ -145,7 +150,11 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
         return render(
             request,
             "workspaces/trust/remark_choice.html.jinja",
-            {**_about(submission), "rows": rows, "may_explain": may_explain},
+            {
+                **_about(submission),
+                "page": Paginator(rows, _WARDS_ON_A_PAGE).get_page(request.GET.get("page")),
+                "may_explain": may_explain,
+            },
         )
     given = submission.explanations.filter(place_key=key).first()
     form = RemarkForm(initial=_words_of(given) if given else None)

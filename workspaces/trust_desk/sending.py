@@ -26,6 +26,8 @@ from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 from workspaces.trust_desk.standing import tag_of
 from workspaces.trust_desk.summaries import summary_of
+from workspaces.trust_desk.told import explanations_in
+from workspaces.trust_desk.wards_often_short import wards_often_short
 
 _SENDABLE = (State.READY, State.RETURNED)
 
@@ -178,23 +180,9 @@ def _to_read(submission: Submission) -> dict[str, object]:
         "label": kind.period_label(submission.period),
         "summary": summary_of(submission.kind, rows, submission.period),
         "explained": explanations_in(submission),
+        "often_short": wards_often_short(submission),
         "comparison": compare(submission),
     }
-
-
-def explanations_in(submission: Submission) -> list[dict[str, object]]:
-    """Return every explanation of the submission with the wards and questions that it answers, in two queries."""
-    given = list(
-        submission.explanations.select_related("given_by", "carried_from__submission").prefetch_related("findings")
-    )
-    return [
-        {
-            "explanation": one,
-            "places": sorted({finding.place for finding in one.findings.all() if finding.place} | ({one.place} - {""})),
-            "findings": list(one.findings.all()),
-        }
-        for one in given
-    ]
 
 
 def _words(state: str) -> str:

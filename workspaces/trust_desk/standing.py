@@ -84,6 +84,7 @@ class DeskItem:
     tag: Tag
     step: Step | None
     address: str
+    may_send: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -94,14 +95,14 @@ class DeskItem:
 def desk_item(due: Due, powers: Powers, person: Person) -> DeskItem:
     """Return a return that is due as the person sees it."""
     address = reverse("workspace:return", args=[due.kind, due.trust.code, due.period])
+    may_send = powers.may(Action.PREPARE_RETURN, due.trust)
     if due.submission is not None:
         # The trust is at hand: nothing is read again for each row.
         due.submission.trust = due.trust
-        return DeskItem(due, tag_of(due.submission), next_step(due.submission, powers, person), address)
+        return DeskItem(due, tag_of(due.submission), next_step(due.submission, powers, person), address, may_send)
     if due.state is DueState.ACCEPTED:
         return DeskItem(due, Tag("Accepted", "green"), None, address)
     if due.state is DueState.NOT_OPEN:
         return DeskItem(due, Tag("Not open yet", "grey"), None, address)
-    may_prepare = powers.may(Action.PREPARE_RETURN, due.trust)
     tag = Tag("Late", "red") if due.late else Tag("Not started", "grey")
-    return DeskItem(due, tag, Step("Prepare this return", address) if may_prepare else None, address)
+    return DeskItem(due, tag, Step("Prepare this return", address) if may_send else None, address, may_send)

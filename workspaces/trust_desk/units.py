@@ -26,6 +26,8 @@ from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 
 _NEW_WARD = "staffing.ward_new"
 NEW, SAME, NO_WARD = "new", "same", "no-ward"
+# What a form and its reader can bear; the others come with the next check.
+_UNITS_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Unit:
 def units_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the units that are not on record; POST keeps what the trust says of them and checks the file again."""
     submission = own_submission(request, reference, rows=True)
-    units = units_in(submission)
+    found = units_in(submission)
+    units = found[:_UNITS_AT_ONCE]
     if not units or submission.state not in EXPLAINABLE:
         return redirect("workspace:submission", reference)
     wards = _wards(submission)
@@ -72,6 +75,7 @@ def units_page(request: HttpRequest, reference: str) -> HttpResponse:
             "kind": kind,
             "label": kind.period_label(submission.period),
             "units": units,
+            "further": len(found) - len(units),
             "wards": wards,
             "fault": fault,
             "errors": bool(fault),
