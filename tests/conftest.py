@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import django
+import hypothesis
 import pytest
 
 from oversight.launch.browser import FLAGS, installed_browser
@@ -57,6 +58,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 start_servers()
 take_own_share()
 django.setup()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # The processes that this one starts inherit its environment. With the settings named there they would read them
+    # before they took their own share, and empty each other's cache.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def stay_on_this_machine() -> None:
@@ -74,6 +79,10 @@ def stay_on_this_machine() -> None:
 
 
 stay_on_this_machine()
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")
