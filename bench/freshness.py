@@ -24,6 +24,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import subprocess
 import time
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ from bench.whole_site import Site, own_folder, say, session_of, set_up_django, s
 if TYPE_CHECKING:
     from oversight.accounts.models import Person
     from oversight.returns.models import Submission
+    from oversight.returns.periods import Month
     from workspaces.demonstration.country import DemonstrationTrust
 
 WITHIN_SECONDS = 2.0
@@ -102,12 +104,19 @@ def load(site: Site, size: str, months: int) -> None:
 
     if is_loaded():
         return
-    began = time.monotonic()
+    began, used, own = time.monotonic(), site.processor_seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)
     command = site.application.manage("seed_demo", "--size", size, "--months", str(months))
     loaded = subprocess.run(command, env=site.application.environment(), stdout=subprocess.PIPE, text=True, check=True)
     seconds = time.monotonic() - began
     returns = json.loads(loaded.stdout)["new_returns"]
-    print(f"Loading: {returns} returns in {seconds:.0f} s, {returns / seconds:.1f} a second", flush=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    python = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
+    database = site.processor_seconds()["PostgreSQL"] - used["PostgreSQL"]
+    print(
+        f"Loading: {returns} returns in {seconds:.0f} s, {returns / seconds:.1f} a second;"
+        f" processor seconds: {python:.0f} of its own, {database:.0f} of PostgreSQL",
+        flush=True,
+    )
 
 
 def from_signatures(site: Site, size: str, times: int, measured: Measured) -> None:
@@ -124,7 +133,7 @@ def from_signatures(site: Site, size: str, times: int, measured: Measured) -> No
     for turn in range(times + 1):
         trust = quiet[turn % len(quiet)]
         preparer, signatory = _people(trust)
-        submission = _awaiting_signature(trust, month, preparer, turn)
+        submission = _awaiting_signature(trust, month, preparer)
         signing = Visitor(site.port, session_of(signatory))
         address = f"/workspace/returns/{submission.reference}/sign/"
         signing.read(address)
@@ -163,21 +172,24 @@ def _people(trust: DemonstrationTrust) -> tuple[Person, Person]:
     return preparer, signatory
 
 
-def _awaiting_signature(trust: DemonstrationTrust, month: object, preparer: Person, turn: int) -> Submission:
+def _awaiting_signature(trust: DemonstrationTrust, month: Month, preparer: Person) -> Submission:
     """Send a correction as far as the signature: a ward falls far below its plan."""
     from oversight.organisations.models import Trust
     from oversight.returns.explaining import explain, waiting_findings
     from oversight.returns.models import Submission
+    from oversight.returns.moving import standing_version
     from oversight.returns.receiving import receive_file
     from oversight.returns.signing import send_for_signature
     from oversight.returns.states import UNCHECKED
 
+    row = Trust.objects.get(code=trust.code)
+    before = standing_version("staffing", row.pk, str(month))
     submission = receive_file(
         kind="staffing",
-        trust=Trust.objects.get(code=trust.code),
+        trust=row,
         period=str(month),
         filename=f"{trust.code}-corrected.csv",
-        content=corrected(trust, month, turn),
+        content=corrected(trust, month, before.number if before else 0),
         by=preparer,
         now=_now(),
         reason="Hours of a ward were counted twice.",
@@ -191,14 +203,14 @@ def _awaiting_signature(trust: DemonstrationTrust, month: object, preparer: Pers
     return send_for_signature(submission=submission, by=preparer, now=_now())
 
 
-def corrected(trust: DemonstrationTrust, month: object, turn: int) -> bytes:
-    """Return the trust's file with one ward far below its plan: trusts take turns, and so do their wards."""
+def corrected(trust: DemonstrationTrust, month: Month, number: int) -> bytes:
+    """Return the trust's file with one ward far below its plan; with each number it is another ward."""
     from staffing.columns import BY_CODE
     from workspaces.demonstration.files import national_rows, written
 
-    rows = national_rows(trust, month, latest=month)  # type: ignore[arg-type]
+    rows = national_rows(trust, month, latest=month)
     column = rows[0].index(BY_CODE["day_registered_actual"].national)
-    chosen = rows[1:][turn % (len(rows) - 1)]
+    chosen = rows[1 + number % (len(rows) - 1)]
     chosen[column] = f"{float(chosen[column]) * 0.4:.2f}"
     return written(rows)
 
