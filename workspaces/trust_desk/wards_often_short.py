@@ -55,14 +55,12 @@ def wards_often_short(submission: Submission) -> WardsOftenShort | None:
     rows = [ReturnRow.from_json(kept) for kept in submission.rows]
     now = {row.key: ward_of(row, period) for row in rows}
     before: dict[str, dict[Month, WardHours]] = {}
-    for month in (
-        WardMonth.objects.filter(
-            ward__public_id__in=[key for key in now if not is_new(key)],
-            version__stands=True,
-            period__lt=period.first_day,
-            period__gte=period.plus(1 - settings.months_looked_at).first_day,
-        ).select_related("ward", "site")
-    ):
+    for month in WardMonth.objects.filter(
+        ward__public_id__in=[key for key in now if not is_new(key)],
+        version__stands=True,
+        period__lt=period.first_day,
+        period__gte=period.plus(1 - settings.months_looked_at).first_day,
+    ).select_related("ward", "site"):
         before.setdefault(str(month.ward.public_id), {})[Month.of(month.period)] = hours_of(month)
     explained = _explained(submission)
     found = []
