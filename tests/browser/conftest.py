@@ -26,8 +26,10 @@ from oversight.records.outbox import history
 from oversight.returns.calendar import ensure_windows
 from oversight.returns.periods import Month
 from tests.browser.people import Visitor
-from tests.pages.looking import watch
+from tests.pages.looking import looking, watch
 from workspaces.demonstration.country import Size, country
+
+__all__ = ["looking"]
 
 LEASH = Path(project.BASE_DIR) / "oversight" / "launch" / "leash.py"
 # As many months as a chart needs to judge by, with the one that is sent in the walk.

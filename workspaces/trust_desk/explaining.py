@@ -24,7 +24,7 @@ from oversight.returns.refusals import Refused
 from oversight.returns.states import EXPLAINABLE, State
 from oversight.wording import write_count
 from workspaces.trust_desk.explanation_forms import ExplanationForm, RemarkForm
-from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule
+from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule, rules_of
 from workspaces.trust_desk.histories import Histories, PlaceHistory
 from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
@@ -106,7 +106,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
             "page_address": _page_address(request),
             "is_single": page.paginator.count == 1,
             "waiting": waiting.count(),
-            "group_title": _group_title(submission, narrow),
+            "group_title": _group_title(submission, narrow, page.object_list[0]),
             "form": form,
             "ticked": ticked,
             "wants_all": wants_all,
@@ -237,10 +237,12 @@ def _words_of(given: Explanation) -> dict[str, object]:
     return {"text": given.text, "action": given.action, "is_public": given.is_public}
 
 
-def _group_title(submission: Submission, choice: Choice) -> str:
-    groups = groups_by_rule(submission, _EXPLAIN) if choice.rule else groups_by_place(submission, _EXPLAIN)
-    key = choice.rule or choice.place_key
-    return next((group.title for group in groups if group.key == key), "")
+def _group_title(submission: Submission, choice: Choice, first: FindingRecord) -> str:
+    """Return what the group is about: the ward, or else the question that was asked."""
+    if choice.place_key is not None and not choice.rule:
+        return first.place or "About the whole file"
+    rule = rules_of(submission).get(first.rule)
+    return rule.text if rule else first.rule
 
 
 def _page_address(request: HttpRequest) -> str:
