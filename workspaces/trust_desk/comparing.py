@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.returns.comparing import Comparison, compare
-from oversight.returns.kinds import kind_of
 from oversight.returns.states import PASSED, State
+from workspaces.trust_desk.about import about
 from workspaces.trust_desk.rows import as_shown
 from workspaces.trust_desk.scoped import own_submission
-from workspaces.trust_desk.standing import tag_of
 
 _CHANGES_ON_A_PAGE = 200
 _WARDS_NAMED = 200
@@ -49,16 +48,11 @@ def comparison_page(request: HttpRequest, reference: str) -> HttpResponse:
     if submission.state not in PASSED | {State.TO_EXPLAIN, State.TO_FIX}:
         return redirect("workspace:submission", reference)
     comparison = compare(submission)
-    kind = kind_of(submission.kind)
     return render(
         request,
         "workspaces/trust/compare.html.jinja",
         {
-            "submission": submission,
-            "state": State(submission.state),
-            "kind": kind,
-            "label": kind.period_label(submission.period),
-            "tag": tag_of(submission),
+            **about(submission),
             "comparison": comparison,
             "shown_at_once": _WARDS_NAMED,
             "page": Paginator(changes_of(comparison), _CHANGES_ON_A_PAGE).get_page(request.GET.get("page")),

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 
 from oversight.csv_cells import inert
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROWS_AT_ONCE = 500
 
 

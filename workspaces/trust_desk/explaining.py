@@ -17,24 +17,20 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.charts import Chart
 from oversight.returns import explaining
-from oversight.returns.checked import ReturnRow
-from oversight.returns.kinds import kind_of
-from oversight.returns.models import Explanation, FindingRecord, Submission
+from oversight.returns.models import FindingRecord, Submission
 from oversight.returns.refusals import Refused
-from oversight.returns.states import EXPLAINABLE, State
+from oversight.returns.states import EXPLAINABLE
 from oversight.wording import write_count
-from workspaces.trust_desk.explanation_forms import ExplanationForm, RemarkForm
+from workspaces.trust_desk.about import about
+from workspaces.trust_desk.explanation_forms import ExplanationForm, words_of
 from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule, rules_of
 from workspaces.trust_desk.histories import Histories, PlaceHistory
-from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
-from workspaces.trust_desk.standing import tag_of
 from workspaces.trust_desk.wards_often_short import wards_often_short
 
 _EXPLAIN = FindingRecord.Severity.EXPLAIN
 _ON_A_PAGE = 25
 _GROUPS_ON_A_PAGE = 100
-_WARDS_ON_A_PAGE = 300
 _TOO_MANY_DIGITS = 19
 ALL_WAITING = "all"
 
@@ -99,7 +95,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "workspaces/trust/explain_group.html.jinja",
         {
-            **_about(submission),
+            **about(submission),
             "asked": _asked(page, histories),
             "page": page,
             "choice": narrow,
@@ -126,7 +122,7 @@ def _overview(request: HttpRequest, submission: Submission, by: By, *, may_expla
         request,
         "workspaces/trust/explain.html.jinja",
         {
-            **_about(submission),
+            **about(submission),
             "by_rule": by_rule,
             "page": Paginator(waiting_first, _GROUPS_ON_A_PAGE).get_page(request.GET.get("page")),
             "waiting": sum(group.waiting for group in groups),
@@ -135,73 +131,6 @@ def _overview(request: HttpRequest, submission: Submission, by: By, *, may_expla
             "may_explain": may_explain,
         },
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@access(Action.SEE_RETURNS, post=Action.PREPARE_RETURN)
-def remark(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say something of a ward that no rule asked about, such as why it is often short."""
-    submission = own_submission(request, reference, rows=True)
-    rows = [ReturnRow.from_json(kept) for kept in submission.rows]
-    key = request.GET.get("place", "")
-    row = next((row for row in rows if row.key == key), None)
-    may_explain = may_here(request, Action.PREPARE_RETURN, submission.trust) and submission.state in EXPLAINABLE
-    if row is None:
-        return render(
-            request,
-            "workspaces/trust/remark_choice.html.jinja",
-            {
-                **_about(submission),
-                "page": Paginator(rows, _WARDS_ON_A_PAGE).get_page(request.GET.get("page")),
-                "may_explain": may_explain,
-            },
-        )
-    given = submission.explanations.filter(place_key=key).first()
-    form = RemarkForm(initial=_words_of(given) if given else None)
-    if request.method == "POST":
-        form = RemarkForm(request.POST)
-        if form.is_valid():
-            try:
-                explaining.remark(
-                    submission=submission,
-                    place=row.place,
-                    place_key=row.key,
-                    text=form.cleaned_data["text"],
-                    action=form.cleaned_data["action"],
-                    is_public=form.cleaned_data["is_public"],
-                    by=person_of(request),
-                    now=clock.now(),
-                )
-            except Refused as refused:
-                say_refused(request, refused)
-                return redirect("workspace:submission", reference)
-            messages.success(request, f"Your remark on {row.place} is kept.")
-            return redirect("workspace:explain", reference)
-    history = Histories(submission, {key}).of(key)
-    return render(
-        request,
-        "workspaces/trust/remark.html.jinja",
-        {
-            **_about(submission),
-            "row": row,
-            "form": form,
-            "errors": bool(form.errors),
-            "history": history,
-            "chart": history.chart("chart") if history else None,
-            "may_explain": may_explain,
-        },
-    )
-
-
-def _about(submission: Submission) -> dict[str, object]:
-    kind = kind_of(submission.kind)
-    return {
-        "submission": submission,
-        "state": State(submission.state),
-        "tag": tag_of(submission),
-        "kind": kind,
-        "label": kind.period_label(submission.period),
-    }
 
 
 def _whole_numbers(texts: Iterable[str]) -> set[int]:
@@ -230,11 +159,7 @@ def _first_words(page: Page, request: HttpRequest) -> dict[str, object] | None:
     if page.paginator.count != 1:
         return None
     given = page.object_list[0].explanation
-    return _words_of(given) if given else None
-
-
-def _words_of(given: Explanation) -> dict[str, object]:
-    return {"text": given.text, "action": given.action, "is_public": given.is_public}
+    return words_of(given) if given else None
 
 
 def _group_title(submission: Submission, choice: Choice, first: FindingRecord) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from oversight.returns.explaining import LONGEST_STANDING_MONTHS
+from oversight.returns.models import Explanation
 
 _STANDS = [("0", "This month only")] + [
     (str(months), f"This month and the next {months}" if months > 1 else "This month and the next")
@@ -43,3 +44,8 @@ class ExplanationForm(RemarkForm):
         initial="0",
         help_text="While it stands, the same question about the same ward is answered by it.",
     )
+
+
+def words_of(given: Explanation) -> dict[str, object]:
+    """Return what a form begins with, where something was said before."""
+    return {"text": given.text, "action": given.action, "is_public": given.is_public}

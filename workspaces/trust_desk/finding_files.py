@@ -15,11 +15,10 @@ from oversight.returns.kinds import kind_of
 from oversight.returns.models import Submission
 from oversight.returns.reading.unreadable import Unreadable
 from oversight.returns.refusals import Refused
-from workspaces.trust_desk.downloads import attachment, csv_attachment
-from workspaces.trust_desk.period import say_refused
+from workspaces.trust_desk.about import say_refused
+from workspaces.trust_desk.downloads import XLSX, attachment, csv_attachment
 from workspaces.trust_desk.scoped import own_submission
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADING = (
     "Severity", "Rule", "Sheet", "Row", "Column", "Cell", "What stood there", "Ward", "What is wrong", "What to do",
     "Explanation",
@@ -57,7 +56,7 @@ def marked(request: HttpRequest, reference: str) -> HttpResponse:
         say_refused(request, Refused("unreadable", unreadable.message))
         return redirect("workspace:submission", reference)
     stem = PurePosixPath(submission.filename).stem
-    return attachment(content, f"{stem}-marked.xlsx", content_type=_XLSX)
+    return attachment(content, f"{stem}-marked.xlsx", content_type=XLSX)
 
 
 @require_safe

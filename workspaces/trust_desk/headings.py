@@ -15,7 +15,6 @@ from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.returns.checking import check_again
-from oversight.returns.kinds import kind_of
 from oversight.returns.models import Submission
 from oversight.returns.reading.files import read_file
 from oversight.returns.reading.folding import folded
@@ -24,7 +23,7 @@ from oversight.returns.refusals import Refused
 from oversight.returns.states import CLOSED, State
 from staffing.columns import COLUMNS, Column
 from staffing.own_headings import HeadingRow, heading_row, map_headings, mapping_of
-from workspaces.trust_desk.period import say_refused
+from workspaces.trust_desk.about import about, say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 
 _KIND = "staffing"
@@ -91,14 +90,11 @@ def headings_page(request: HttpRequest, reference: str) -> HttpResponse:
             if changes:
                 messages.success(request, "Kept for this and every later file. Your file is checked again.")
             return redirect("workspace:submission", reference)
-    kind = kind_of(submission.kind)
     return render(
         request,
         "workspaces/trust/headings.html.jinja",
         {
-            "submission": submission,
-            "kind": kind,
-            "label": kind.period_label(submission.period),
+            **about(submission),
             "row": row,
             "choices": choices,
             "columns": _by_use(),

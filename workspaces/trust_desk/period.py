@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,16 +18,13 @@ from oversight.returns.calendar import window
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.receiving import receive_file
 from oversight.returns.refusals import Refused
-from oversight.returns.states import State
 from workspaces.demonstration.files import PracticeFile
 from workspaces.trust_desk import practice
-from workspaces.trust_desk.downloads import attachment
+from workspaces.trust_desk.downloads import XLSX, attachment
 from workspaces.trust_desk.forms import FileForm
 from workspaces.trust_desk.scoped import kind_and_period, may_here, own_trust, person_of, powers_in
 from workspaces.trust_desk.standing import Step, Tag, next_step, tag_of
 from workspaces.trust_desk.uploads import was_too_large
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,6 @@ def period_page(request: HttpRequest, kind: str, trust: str, period: str) -> Htt
             "may_prepare": may_here(request, Action.PREPARE_RETURN, own),
             "practice_files": practice.files_for(kind, own, period, now=now) if settings.DEMONSTRATION else (),
         },
-        status=200,
     )
 
 
@@ -136,7 +131,7 @@ def template(request: HttpRequest, kind: str, trust: str, period: str) -> HttpRe
     declared = kind_and_period(kind, period)
     own = own_trust(request, trust)
     content = declared.template_workbook(trust=own, period=period, today=clock.today())
-    return attachment(content, f"{kind}-{own.code}-{period}-template.xlsx", content_type=_XLSX)
+    return attachment(content, f"{kind}-{own.code}-{period}-template.xlsx", content_type=XLSX)
 
 
 @require_safe
@@ -152,13 +147,3 @@ def practice_file(request: HttpRequest, kind: str, trust: str, period: str, name
         if file.name == name:
             return attachment(file.content, file.name, content_type="text/csv; charset=utf-8")
     raise Http404
-
-
-def say_refused(request: HttpRequest, refused: Refused) -> None:
-    """Tell the person at the top of the next page why nothing was done."""
-    messages.warning(request, refused.message)
-
-
-def is_closed(submission: Submission) -> bool:
-    """Whether nothing follows any more."""
-    return submission.state in (State.ACCEPTED, State.WITHDRAWN)

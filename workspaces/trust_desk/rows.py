@@ -16,10 +16,9 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.returns.checked import ReturnRow
 from oversight.returns.kinds import kind_of
-from oversight.returns.states import State
 from oversight.wording import write_number
+from workspaces.trust_desk.about import about
 from workspaces.trust_desk.scoped import own_submission
-from workspaces.trust_desk.standing import tag_of
 
 _ROWS_ON_A_PAGE = 100
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -88,11 +87,7 @@ def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "workspaces/trust/submitted_rows.html.jinja",
         {
-            "submission": submission,
-            "state": State(submission.state),
-            "tag": tag_of(submission),
-            "kind": kind,
-            "label": kind.period_label(submission.period),
+            **about(submission),
             "columns": columns,
             "page": page,
             "shown": shown_rows(page, columns),

@@ -21,10 +21,9 @@ from oversight.returns.kinds import kind_of
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.states import State
+from workspaces.trust_desk.about import about, say_refused
 from workspaces.trust_desk.forms import CorrectionForm, ReasonForm, SignatureForm
-from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
-from workspaces.trust_desk.standing import tag_of
 from workspaces.trust_desk.summaries import summary_of
 from workspaces.trust_desk.told import explanations_in
 from workspaces.trust_desk.wards_often_short import wards_often_short
@@ -170,14 +169,9 @@ def _to_sign(
 
 def _to_read(submission: Submission) -> dict[str, object]:
     """Return what is read before sending and before signing."""
-    kind = kind_of(submission.kind)
     rows = [ReturnRow.from_json(kept) for kept in submission.rows]
     return {
-        "submission": submission,
-        "state": State(submission.state),
-        "tag": tag_of(submission),
-        "kind": kind,
-        "label": kind.period_label(submission.period),
+        **about(submission),
         "summary": summary_of(submission.kind, rows, submission.period),
         "explained": explanations_in(submission),
         "often_short": wards_often_short(submission),

@@ -15,17 +15,16 @@ from oversight.accounts.permissions import Action
 from oversight.returns import signing
 from oversight.returns.checking import check_again as have_checked_again
 from oversight.returns.explaining import waiting_findings
-from oversight.returns.kinds import kind_of
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.moving import standing_version
 from oversight.returns.refusals import Refused
 from oversight.returns.states import CLOSED, EXPLAINABLE, UNCHECKED, State
+from workspaces.trust_desk.about import about, say_refused
 from workspaces.trust_desk.findings import Choice, groups_by_rule, listed
 from workspaces.trust_desk.headings import headings_in
 from workspaces.trust_desk.lessons import lessons_of
-from workspaces.trust_desk.period import say_refused
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of, powers_in
-from workspaces.trust_desk.standing import next_step, tag_of
+from workspaces.trust_desk.standing import next_step
 
 _SECONDS_BETWEEN_LOOKS = 3
 # Its findings are there to be read.
@@ -51,7 +50,6 @@ def submission_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a submission: its progress while it is checked, then all that was found."""
     submission = own_submission(request, reference)
     state = State(submission.state)
-    kind = kind_of(submission.kind)
     may_prepare = may_here(request, Action.PREPARE_RETURN, submission.trust)
     choice = Choice.of(request.GET)
     is_checked = state in _CHECKED or (state is State.WITHDRAWN and submission.layout != "")
@@ -61,11 +59,7 @@ def submission_page(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "workspaces/trust/submission.html.jinja",
         {
-            "submission": submission,
-            "state": state,
-            "kind": kind,
-            "label": kind.period_label(submission.period),
-            "tag": tag_of(submission),
+            **about(submission),
             "step": next_step(submission, powers_in(request), person_of(request)),
             "may_prepare": may_prepare,
             "is_waiting": state in UNCHECKED,

@@ -18,10 +18,10 @@ from oversight.organisations.refusals import Refused as RegisterRefused
 from oversight.organisations.set_aside import set_aside_unit
 from oversight.organisations.wards import add_alias
 from oversight.returns.checking import check_again
-from oversight.returns.kinds import kind_of
 from oversight.returns.models import Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.states import EXPLAINABLE
+from workspaces.trust_desk.about import about
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 
 _NEW_WARD = "staffing.ward_new"
@@ -66,14 +66,11 @@ def units_page(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "Kept for this and every later file. Your file is checked again.")
                 return redirect("workspace:submission", reference)
             return redirect("workspace:explain", reference)
-    kind = kind_of(submission.kind)
     return render(
         request,
         "workspaces/trust/units.html.jinja",
         {
-            "submission": submission,
-            "kind": kind,
-            "label": kind.period_label(submission.period),
+            **about(submission),
             "units": units,
             "further": len(found) - len(units),
             "wards": wards,
