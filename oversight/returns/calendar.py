@@ -139,8 +139,8 @@ def sent_list(kind: str, period: str, now: datetime, *, demonstration: bool) -> 
 
     Invented trusts and real ones are never in one list.
     """
-    trusts = list(kind_of(kind).owing_trusts(period).filter(is_demonstration=demonstration).order_by("name", "code"))
-    return _due_rows(kind, [period], trusts, now=now)
+    owing = kind_of(kind).owing_trusts(period).filter(is_demonstration=demonstration).select_related("region")
+    return _due_rows(kind, [period], list(owing.order_by("name", "code")), now=now)
 
 
 def _due_rows(kind: str, periods: list[str], trusts: list[Trust], *, now: datetime) -> list[Due]:

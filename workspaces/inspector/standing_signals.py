@@ -74,9 +74,8 @@ def signals_of_trust(trust: Trust, known: Known) -> TrustSignals:
 def signals_of_ward(trust: Trust, ward: str, known: Known) -> list[Shown]:
     """Return a ward's signals, often short first and then by measure."""
     if known.moment is None:
-        return _sorted(result_of(signal) for signal in Signal.objects.filter(level="ward", subject=ward)).wards.get(
-            ward, []
-        )
+        own = Signal.objects.filter(trust_code=trust.code, level="ward", subject=ward)
+        return _sorted(result_of(signal) for signal in own).wards.get(ward, [])
     return signals_of_trust(trust, known).wards.get(ward, [])
 
 
