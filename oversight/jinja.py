@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader
+from jinja2.bccache import Bucket
 
 from oversight import wording
 
@@ -25,6 +28,27 @@ def _is_markup(name: str | None) -> bool:
     return name is None or not name.endswith((".txt", ".txt.jinja"))
 
 
+class _KeptTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder; one that cannot be written there is compiled again another time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _kept_templates() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept from one start to the next; where none can be, each process compiles.
+
+    Compiling takes a page's first reader up to a second. A template that was changed is known by its content.
+    """
+    folder = settings.STATE_DIR / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _KeptTemplates(str(folder)) if os.access(folder, os.W_OK) else None
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that every page is rendered in.
 
@@ -34,6 +58,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["autoescape"] = _is_markup
+    options["bytecode_cache"] = _kept_templates()
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options)  # noqa: S701  (escaping is on but for plain text)
