@@ -66,6 +66,8 @@ def wards_often_short(submission: Submission) -> WardsOftenShort | None:
     found = []
     for row in rows:
         months = {**before.get(row.key, {}), period: now[row.key]}
+        if len(months) < settings.short_months:
+            continue
         result = often_short(
             {month.first_day: _rates(hours) for month, hours in months.items()},
             up_to=period.first_day,
