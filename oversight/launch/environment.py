@@ -74,7 +74,7 @@ def _install(checkout: Path, files: list[Path], say: Callable[[str], None]) -> N
         packages = len(re.findall(r"^[a-z0-9].*==", file.read_text(), re.MULTILINE))
         say(f"Installing {packages} packages of {file.name}")
         _install_file(checkout, file, say)
-        write_whole(_stamp(checkout, file), _digest(file))
+        write_whole(_stamp(checkout, file), _digest(file), mode=0o644)
     say(f"The environment is ready ({time.monotonic() - started:.0f} s)")
 
 

@@ -87,10 +87,10 @@ class State:
                 yield True
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Write a file for its owner alone, so that a reader finds the old one or the new one, never half."""
+def write_whole(file: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a file, for its owner alone unless told otherwise: a reader finds the old one or the new, never half."""
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

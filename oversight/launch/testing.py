@@ -65,7 +65,7 @@ def run_tests(checkout: Path, arguments: list[str]) -> int:
             failed = [] if arguments else [check.name for check in CHECKS if not _passes(check, checkout, environment)]
             if failed:
                 _say(f"Failed before the tests: {', '.join(failed)}")
-            chosen = arguments or ["-n", str(cores()), "--dist", "loadgroup"]
+            chosen = arguments or ["-n", str(cores()), "--dist", "worksteal"]
             pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
     return pytest.returncode or (1 if failed else 0)
 

@@ -11,9 +11,6 @@ import pytest
 
 from tests.launch.conftest import Home
 
-# They share one state folder, which is made once.
-pytestmark = pytest.mark.xdist_group("backup")
-
 MAKE = "INSERT INTO organisations_region (code, name) VALUES (%s, %s)"
 RENAME = "UPDATE organisations_region SET name = %s WHERE code = 'T01'"
 SHOW = "SELECT code, name FROM organisations_region WHERE code LIKE 'T0%' ORDER BY code"

@@ -14,9 +14,6 @@ import pytest
 
 from tests.launch.conftest import Home, Start, a_free_port
 
-# They share one state folder, which is made once.
-pytestmark = pytest.mark.xdist_group("running")
-
 MAKE_REGION = "INSERT INTO organisations_region (code, name) VALUES ('T01', 'Testshire')"
 SHOW_REGION = "SELECT name FROM organisations_region WHERE code = 'T01'"
 
