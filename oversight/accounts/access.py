@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from oversight import clock
-from oversight.accounts import second_factor
+from oversight.accounts import second_factor, unsent
 from oversight.accounts.models import Person
 from oversight.accounts.navigation import navigation_for
 from oversight.accounts.permissions import Action, Powers, powers_of
@@ -142,7 +142,12 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             if request.method not in _SAFE:
-                return redirect("account_login")
+                kept = request.method == "POST" and unsent.keep(request, now=clock.now())
+                return (
+                    redirect_to_login(reverse("account_unsent"), reverse("account_login"))
+                    if kept
+                    else redirect("account_login")
+                )
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if SETTING_UP in rules:
             return None
@@ -150,6 +155,7 @@ class AccessMiddleware:
             request.session[second_factor.AFTERWARDS] = request.get_full_path() if request.method in _SAFE else "/"
             return redirect("mfa_activate_totp")
         if SIGNED_IN in rules or any(powers.may(rule) for rule in rules if isinstance(rule, Action)):
+            unsent.forget_if_sent(request)
             return None
         # Where the address names a thing, whether there is such a thing is not for everybody to know.
         if args or kwargs:

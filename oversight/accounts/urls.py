@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-in/second-step/", views.second_step, name="mfa_authenticate"),
     path("sign-out/", views.sign_out, name="account_logout"),
+    path("unsent/", views.show_unsent, name="account_unsent"),
     path("no-role/", views.no_role, name="account_inactive"),
     path("confirm/", views.confirm_by_password, name="account_reauthenticate"),
     path("confirm/code/", views.confirm_by_code, name="mfa_reauthenticate"),

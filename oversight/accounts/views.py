@@ -13,12 +13,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight import clock
-from oversight.accounts import second_factor
+from oversight.accounts import second_factor, unsent
 from oversight.accounts.access import PUBLIC, SETTING_UP, SIGNED_IN, access, person_of, powers_in
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.people import person_reference
@@ -53,6 +53,18 @@ def account(request: HttpRequest) -> HttpResponse:
             "recovery_codes_left": _recovery_codes_left(person),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(SIGNED_IN)
+@never_cache
+def show_unsent(request: HttpRequest) -> HttpResponse:
+    """Show what somebody sent after their sign-in had ended, to be sent again; POST throws it away."""
+    kept = unsent.unsent_of(request, now=clock.now())
+    if request.method == "POST":
+        unsent.forget(request)
+        return redirect(kept.page if kept else "account")
+    return render(request, "account/unsent.html.jinja", {"unsent": kept})
 
 
 def _recovery_codes_left(person: Person) -> int:
