@@ -20,7 +20,7 @@ from oversight.records.models import OutboxEvent
 from oversight.returns.carrying_over import Carried, explanations_to_carry
 from oversight.returns.checked import Checked, Found
 from oversight.returns.kinds import kind_of
-from oversight.returns.models import Explanation, FindingRecord, Submission
+from oversight.returns.models import Explanation, FindingRecord, MarkedCopy, Submission
 from oversight.returns.moving import move, standing_version
 from oversight.returns.reading.unreadable import Unreadable
 from oversight.returns.refusals import Refused
@@ -104,6 +104,7 @@ def _finish(submission: Submission, checked: Checked, *, now: datetime) -> Submi
             if locked.state != State.CHECKING:
                 return _submission(submission.pk)
             left = _keep_findings(submission, checked.findings)
+            MarkedCopy.objects.filter(submission=submission).delete()
             must_fix = sum(found.severity == FindingRecord.Severity.MUST_FIX for found in checked.findings)
             standing = standing_version(submission.kind, submission.trust_id, submission.period)
             return move(

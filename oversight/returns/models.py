@@ -197,6 +197,16 @@ class Explanation(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="an_explanation_says_something")]
 
 
+class MarkedCopy(models.Model):
+    """A large file's workbook with its cells marked, made once by a worker; a check again makes it anew."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, primary_key=True, related_name="marked_copy"
+    )
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+
 class FindingRecord(models.Model):
     """What a rule found at one cell, row or file."""
 

@@ -11,7 +11,7 @@ from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.references import Reference
-from oversight.returns.models import FindingRecord, StoredFile, Submission
+from oversight.returns.models import FindingRecord, MarkedCopy, StoredFile, Submission
 from oversight.returns.moving import withdraw
 from oversight.returns.refusals import Refused
 from oversight.returns.states import CLOSED, FIXED
@@ -39,6 +39,7 @@ def replace_stored_file(*, sha256: str, reason: str, by: Person, now: datetime) 
         raise Refused("replaced", "The bytes of this file were taken out before.")
     StoredFile.objects.filter(pk=sha256).update(content=None, replaced_at=now, replaced_reason=reason)
     FindingRecord.objects.filter(submission__file_id=sha256, value__isnull=False).update(value=None, message=_TAKEN_OUT)
+    MarkedCopy.objects.filter(submission__file_id=sha256).delete()
     closed = {str(state) for state in CLOSED}
     for submission in Submission.objects.select_related("trust").filter(file_id=sha256).exclude(state__in=closed):
         withdraw(submission=submission, by=by, now=now, note="The file held personal data and was taken out.")

@@ -13,6 +13,7 @@ from oversight.returns.states import TRANSITIONS
 SUBSCRIBERS = {
     "message.written": ("accounts.send_message",),
     "return.accepted": ("ratings.recompute", "returns.tell_of_acceptance"),
+    "return.checked": ("returns.mark",),
     "return.received": ("returns.check",),
     "return.returned": ("returns.tell_preparer",),
     "return.signature_wanted": ("returns.tell_signatories",),
@@ -24,7 +25,6 @@ HEARD_BY_NOBODY = {
     "release.announced",
     "release.published",
     "release.withdrawn",
-    "return.checked",
     "return.checking",
     "return.explained",
     "return.failed",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from oversight.returns import marking
+from oversight.records.models import OutboxEvent
+from oversight.records.outbox import deliver_waiting
+from oversight.returns import checking, marked_copies, marking
 from oversight.returns.kinds import kind_of
+from oversight.returns.models import MarkedCopy, Submission
 from oversight.returns.reading.unreadable import Unreadable
 from oversight.returns.refusals import Refused
 from oversight.returns.replacing import replace_stored_file
@@ -180,3 +183,41 @@ def test_what_cannot_be_marked_is_said(place: Place) -> None:
     submission.file.refresh_from_db()
     with pytest.raises(Refused, match="taken out"):
         kind_of("staffing").marked_workbook(submission)
+
+
+class TestLargeFiles:
+    """A large file is marked by a worker, ahead of anybody's wish."""
+
+    @pytest.fixture
+    def large(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> Submission:
+        monkeypatch.setattr(marked_copies, "ROWS_MARKED_AT_ONCE", 1)
+        return checked(place, national_csv({"day_registered_actual": "about 9"}, OAK))
+
+    def test_it_is_being_marked_until_a_worker_has_done_it(self, large: Submission) -> None:
+        with pytest.raises(Refused, match="still being marked") as refused:
+            marked_copies.marked_copy(large)
+        assert refused.value.code == "being_marked"
+        deliver_waiting(now=NOW)
+        assert marked_copies.marked_copy(large) == bytes(MarkedCopy.objects.get().content)
+        sheet = load_workbook(io.BytesIO(marked_copies.marked_copy(large)))
+        assert "Findings" in sheet.sheetnames
+
+    def test_marking_again_changes_nothing_and_a_check_again_makes_it_anew(self, large: Submission) -> None:
+        deliver_waiting(now=NOW)
+        event = OutboxEvent.objects.filter(name="return.checked").latest("pk")
+        marked_copies.mark_when_checked(event, NOW + timedelta(hours=1))
+        assert MarkedCopy.objects.get().made_at == NOW
+        checking.check_again(submission=large, by=large.prepared_by, now=NOW)
+        checking.check_submission(submission_id=large.pk, now=NOW)
+        assert not MarkedCopy.objects.exists()
+
+    def test_a_small_one_is_not_kept(self, place: Place) -> None:
+        small = checked(place, national_csv({"day_registered_actual": "about 9"}))
+        deliver_waiting(now=NOW)
+        assert not MarkedCopy.objects.exists()
+        assert marked_copies.marked_copy(small)
+
+    def test_the_copy_goes_with_the_file(self, large: Submission) -> None:
+        deliver_waiting(now=NOW)
+        replace_stored_file(sha256=large.file_id, reason="It named patients.", by=make_administrator(), now=NOW)
+        assert not MarkedCopy.objects.exists()

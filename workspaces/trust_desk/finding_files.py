@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
-from oversight.returns.kinds import kind_of
+from oversight.returns.marked_copies import marked_copy
 from oversight.returns.models import Submission
 from oversight.returns.reading.unreadable import Unreadable
 from oversight.returns.refusals import Refused
@@ -48,7 +48,7 @@ def marked(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the person's own file as a workbook, with each cell at fault marked."""
     submission = own_submission(request, reference)
     try:
-        content = kind_of(submission.kind).marked_workbook(submission)
+        content = marked_copy(submission)
     except Refused as refused:
         say_refused(request, refused)
         return redirect("workspace:submission", reference)

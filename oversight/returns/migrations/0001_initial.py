@@ -279,4 +279,12 @@ class Migration(migrations.Migration):
             model_name='explanation',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='an_explanation_says_something'),
         ),
+        migrations.CreateModel(
+            name='MarkedCopy',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='marked_copy', serialize=False, to='returns.submission')),
+                ('content', models.BinaryField()),
+                ('made_at', models.DateTimeField()),
+            ],
+        ),
     ]
