@@ -65,6 +65,10 @@ class Role(models.TextChoices):
     SIGNATORY = "signatory", "Signatory"
     INSPECTOR = "inspector", "Inspector"
     CHIEF_INSPECTOR = "chief_inspector", "Chief Inspector"
+    # Reviews the quality of reports and decides on factual accuracy, in inspections on whose visits they were not.
+    INSPECTION_MANAGER = "inspection_manager", "Inspection manager"
+    SPECIALIST_ADVISER = "specialist_adviser", "Specialist adviser"
+    EXPERT_BY_EXPERIENCE = "expert_by_experience", "Expert by experience"
     RELEASE_APPROVER = "release_approver", "Release approver"
     OVERSIGHT_BODY = "oversight_body", "Oversight body"
     HEALTHWATCH = "healthwatch", "Healthwatch"

@@ -30,6 +30,9 @@ class Refused(Exception):
 _BODY_ROLES: dict[Role, frozenset[str]] = {
     Role.INSPECTOR: frozenset({Body.Role.REGULATOR}),
     Role.CHIEF_INSPECTOR: frozenset({Body.Role.REGULATOR}),
+    Role.INSPECTION_MANAGER: frozenset({Body.Role.REGULATOR}),
+    Role.SPECIALIST_ADVISER: frozenset({Body.Role.REGULATOR}),
+    Role.EXPERT_BY_EXPERIENCE: frozenset({Body.Role.REGULATOR}),
     Role.RELEASE_APPROVER: frozenset({Body.Role.PUBLISHER, Body.Role.REGULATOR}),
     Role.OVERSIGHT_BODY: frozenset({Body.Role.OVERSIGHT}),
     Role.HEALTHWATCH: frozenset({Body.Role.HEALTHWATCH}),

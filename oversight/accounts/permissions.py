@@ -21,6 +21,16 @@ class Action(StrEnum):
     PREPARE_RETURN = "prepare a return"
     SIGN_RETURN = "sign a return"
     INSPECT = "see every trust's signals and returns"
+    PLAN_INSPECTIONS = "plan inspections, their teams and the pool"
+    GATHER_EVIDENCE = "gather evidence in an inspection"
+    JUDGE = "judge, write the report and record breaches"
+    REVIEW_QUALITY = "review the quality of a report"
+    DECIDE_FACTUAL_ACCURACY = "decide on a trust's points of factual accuracy"
+    PUBLISH_REPORT = "publish a report"
+    ENFORCE = "issue notices and decide on them"
+    SEE_INSPECTIONS = "see the trust's inspections once it was told of them"
+    ANSWER_INSPECTION = "write the trust's answers to an inspection"
+    SEND_ANSWER = "send the trust's answers to an inspection"
     OVERSEE = "see what oversight bodies see"
     APPROVE_RELEASE = "approve a release"
     KEEP_ORGANISATIONS = "keep the register of organisations"
@@ -30,11 +40,37 @@ class Action(StrEnum):
     WATCH_WORK = "watch the work behind and let it try again"
 
 
+# An inspector plans, gathers, judges, publishes and enforces; a manager also reviews what others judged.
+_INSPECTORS = frozenset(
+    {
+        Action.INSPECT,
+        Action.PLAN_INSPECTIONS,
+        Action.GATHER_EVIDENCE,
+        Action.JUDGE,
+        Action.PUBLISH_REPORT,
+        Action.ENFORCE,
+    }
+)
+_MANAGERS = _INSPECTORS | {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY}
+
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.PREPARER: frozenset({Action.SEE_RETURNS, Action.PREPARE_RETURN}),
-    Role.SIGNATORY: frozenset({Action.SEE_RETURNS, Action.SIGN_RETURN}),
-    Role.INSPECTOR: frozenset({Action.INSPECT}),
-    Role.CHIEF_INSPECTOR: frozenset({Action.INSPECT}),
+    Role.PREPARER: frozenset(
+        {Action.SEE_RETURNS, Action.PREPARE_RETURN, Action.SEE_INSPECTIONS, Action.ANSWER_INSPECTION}
+    ),
+    Role.SIGNATORY: frozenset(
+        {
+            Action.SEE_RETURNS,
+            Action.SIGN_RETURN,
+            Action.SEE_INSPECTIONS,
+            Action.ANSWER_INSPECTION,
+            Action.SEND_ANSWER,
+        }
+    ),
+    Role.INSPECTOR: _INSPECTORS,
+    Role.CHIEF_INSPECTOR: _MANAGERS,
+    Role.INSPECTION_MANAGER: _MANAGERS,
+    Role.SPECIALIST_ADVISER: frozenset({Action.GATHER_EVIDENCE}),
+    Role.EXPERT_BY_EXPERIENCE: frozenset({Action.GATHER_EVIDENCE}),
     Role.RELEASE_APPROVER: frozenset({Action.APPROVE_RELEASE}),
     Role.OVERSIGHT_BODY: frozenset({Action.OVERSEE}),
     Role.HEALTHWATCH: frozenset({Action.OVERSEE}),
@@ -45,7 +81,16 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
 }
 
 # Actions that reach no further than the trusts of the person's own memberships.
-_WITHIN_TRUST = frozenset({Action.SEE_RETURNS, Action.PREPARE_RETURN, Action.SIGN_RETURN})
+_WITHIN_TRUST = frozenset(
+    {
+        Action.SEE_RETURNS,
+        Action.PREPARE_RETURN,
+        Action.SIGN_RETURN,
+        Action.SEE_INSPECTIONS,
+        Action.ANSWER_INSPECTION,
+        Action.SEND_ANSWER,
+    }
+)
 
 # Their word or their sight reaches beyond a draft of one trust: a password alone is not enough.
 SECOND_FACTOR_ROLES = frozenset(
@@ -53,6 +98,9 @@ SECOND_FACTOR_ROLES = frozenset(
         Role.SIGNATORY,
         Role.INSPECTOR,
         Role.CHIEF_INSPECTOR,
+        Role.INSPECTION_MANAGER,
+        Role.SPECIALIST_ADVISER,
+        Role.EXPERT_BY_EXPERIENCE,
         Role.RELEASE_APPROVER,
         Role.OVERSIGHT_BODY,
         Role.ADMINISTRATOR,
@@ -63,6 +111,11 @@ SECOND_FACTOR_ROLES = frozenset(
 def actions_of(role: Role) -> frozenset[Action]:
     """Return what the role allows."""
     return _ALLOWED[role]
+
+
+def roles_allowing(action: Action) -> frozenset[Role]:
+    """Return the roles that allow the action."""
+    return frozenset(role for role in Role if action in _ALLOWED[role])
 
 
 @dataclass(frozen=True)

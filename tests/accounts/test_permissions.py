@@ -21,6 +21,7 @@ from oversight.accounts.permissions import (
     may,
     people_with,
     powers_of,
+    roles_allowing,
     trusts_of,
 )
 from oversight.organisations.models import Succession, Trust
@@ -28,11 +29,28 @@ from oversight.organisations.models import Succession, Trust
 MakePerson = Callable[..., Person]
 TODAY = date(2026, 11, 21)
 
+INSPECTING = {
+    Action.INSPECT,
+    Action.PLAN_INSPECTIONS,
+    Action.GATHER_EVIDENCE,
+    Action.JUDGE,
+    Action.PUBLISH_REPORT,
+    Action.ENFORCE,
+}
 EXPECTED = {
-    Role.PREPARER: {Action.SEE_RETURNS, Action.PREPARE_RETURN},
-    Role.SIGNATORY: {Action.SEE_RETURNS, Action.SIGN_RETURN},
-    Role.INSPECTOR: {Action.INSPECT},
-    Role.CHIEF_INSPECTOR: {Action.INSPECT},
+    Role.PREPARER: {Action.SEE_RETURNS, Action.PREPARE_RETURN, Action.SEE_INSPECTIONS, Action.ANSWER_INSPECTION},
+    Role.SIGNATORY: {
+        Action.SEE_RETURNS,
+        Action.SIGN_RETURN,
+        Action.SEE_INSPECTIONS,
+        Action.ANSWER_INSPECTION,
+        Action.SEND_ANSWER,
+    },
+    Role.INSPECTOR: INSPECTING,
+    Role.CHIEF_INSPECTOR: INSPECTING | {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY},
+    Role.INSPECTION_MANAGER: INSPECTING | {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY},
+    Role.SPECIALIST_ADVISER: {Action.GATHER_EVIDENCE},
+    Role.EXPERT_BY_EXPERIENCE: {Action.GATHER_EVIDENCE},
     Role.RELEASE_APPROVER: {Action.APPROVE_RELEASE},
     Role.OVERSIGHT_BODY: {Action.OVERSEE},
     Role.HEALTHWATCH: {Action.OVERSEE},
@@ -54,6 +72,17 @@ def test_a_role_allows_this_and_no_more(role: Role) -> None:
 
 def test_nobody_both_prepares_and_signs_by_one_role() -> None:
     assert not any({Action.PREPARE_RETURN, Action.SIGN_RETURN} <= actions_of(role) for role in Role)
+
+
+def test_who_regulates_never_oversees_and_who_oversees_never_regulates() -> None:
+    """The regulator assesses and the oversight body intervenes (Hard Truths, executive summary 41)."""
+    for role in Role:
+        assert not (Action.OVERSEE in actions_of(role) and actions_of(role) & (INSPECTING | {Action.REVIEW_QUALITY}))
+
+
+def test_the_roles_that_allow_an_action_are_those_whose_list_has_it() -> None:
+    assert roles_allowing(Action.SEND_ANSWER) == {Role.SIGNATORY}
+    assert roles_allowing(Action.OVERSEE) == {Role.OVERSIGHT_BODY, Role.HEALTHWATCH, Role.COMMISSIONER}
 
 
 def test_no_administrator_sees_a_return() -> None:
