@@ -60,7 +60,8 @@ class RatingDeparture(models.Model):
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     service = service_field(blank=True)
     key_question = key_question_field(blank=True)
-    # Blank where the rules give none, since nothing under it is rated.
+    # Blank where the rules give none, since nothing under it is rated. Of a key question of a service the rules compute
+    # what a notice limits: what was judged itself is judged again, and departs from nothing.
     computed = rating_field()
     rule = models.CharField(max_length=40, blank=True)
     rule_set = models.CharField(max_length=60, blank=True)
@@ -88,11 +89,6 @@ class RatingDeparture(models.Model):
             models.CheckConstraint(
                 name="a_departure_departs_with_criterion_and_reason",
                 condition=~Q(reason="") & ~Q(criteria=[]) & ~Q(computed=F("awarded")),
-            ),
-            # What is judged directly is judged again, and departs from nothing.
-            models.CheckConstraint(
-                name="only_what_is_computed_is_departed_from",
-                condition=~Q(level=RatingLevel.SERVICE_KEY_QUESTION),
             ),
             models.CheckConstraint(
                 name="another_person_decides_on_a_departure",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -17,8 +19,17 @@ from inspections.models.fields import (
 )
 from inspections.models.inspection import Inspection
 from inspections.models.visit import ListeningEvent, Visit
+from oversight.accounts.models import Person
 from oversight.organisations.models import Site
 from oversight.returns.models import StoredFile
+
+
+class EvidenceQuerySet(models.QuerySet["EvidencePiece"]):
+    """Evidence, and who may see it."""
+
+    def visible_to(self, person: Person, on: date) -> EvidenceQuerySet:
+        """Return that of inspections on which the person works; a trust's people see none."""
+        return self.filter(inspection__in=Inspection.objects.worked_on_by(person, on))
 
 
 class EvidencePiece(models.Model):
@@ -31,6 +42,8 @@ class EvidencePiece(models.Model):
     latest = models.PositiveIntegerField(default=0)
     author = person_field()
     begun_at = models.DateTimeField()
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["begun_at", "id"]

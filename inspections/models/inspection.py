@@ -35,13 +35,22 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         powers = powers_of(person, on)
         if powers.may(Action.INSPECT):
             return self.all()
-        seen = Q(pk__in=[])
-        if powers.may(Action.GATHER_EVIDENCE):
-            seen |= Q(pk__in=_in_the_team(person, on))
+        seen = Q(pk__in=_in_the_team(person, on)) if powers.may(Action.GATHER_EVIDENCE) else Q(pk__in=[])
         own = powers.trust_ids(roles_allowing(Action.SEE_INSPECTIONS))
         if own:
             seen |= Q(trust_id__in=own, shown_to_trust_at__isnull=False)
         return self.filter(seen)
+
+    def worked_on_by(self, person: Person, on: date) -> InspectionQuerySet:
+        """Return those whose evidence, judgements and drafts the person may see: never a trust's people."""
+        from oversight.accounts.permissions import Action, powers_of
+
+        powers = powers_of(person, on)
+        if powers.may(Action.INSPECT):
+            return self.all()
+        if powers.may(Action.GATHER_EVIDENCE):
+            return self.filter(pk__in=_in_the_team(person, on))
+        return self.none()
 
     def shown_to_the_trust(self) -> InspectionQuerySet:
         """Return those that the trust has been shown; those in progress among them are what the public may know of."""

@@ -41,8 +41,6 @@ class Judgement(models.Model):
     non_rating = non_rating_field()
     non_rating_reason = models.CharField(max_length=30, choices=NON_RATING_REASONS, blank=True)
     rationale = models.TextField(blank=True)
-    # Why the limiter of a notice or breach, which is what normally holds, is not followed; blank where it is.
-    beyond_limit_reason = models.TextField(blank=True)
     save_id = client_id_field()
     judged_by = person_field()
     judged_at = models.DateTimeField()
