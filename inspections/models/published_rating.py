@@ -30,10 +30,14 @@ class PublishedRatingQuerySet(models.QuerySet["PublishedRating"]):
         return self.filter(known_to__isnull=True)
 
     def standing(self, on: date) -> PublishedRatingQuerySet:
-        """Return, of each thing rated, what was published last by the day; ours before an import of the same day."""
+        """Return, of each thing rated, what was published last by the day; ours before an import of the same day.
+
+        What had ceased by the day is left out, and so is what left an earlier rating standing.
+        """
         return (
             self.known()
-            .filter(published_on__lte=on)
+            .filter(published_on__lte=on, leaves_earlier_standing=False)
+            .exclude(ended_on__lte=on)
             .annotate(
                 rated_service=Case(When(service_code="", then=F("service")), default=F("service_code")),
             )
@@ -89,9 +93,17 @@ class PublishedRating(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # The last day of the inspection that it rests on.
     inspected_on = models.DateField(null=True, blank=True)
-    # The organisation under which it was published first, where a merger or takeover handed it on.
+    # Whether a merger or takeover handed it on, and the organisation of which it was published, where that is said.
+    inherited = models.BooleanField(default=False)
     inherited_from = models.CharField(max_length=20, blank=True)
     report_link = models.CharField(max_length=300, blank=True)
+    # The report's own number, where its source has one.
+    report_reference = models.CharField(max_length=64, blank=True)
+    # From when the thing rated is no longer rated, such as a service that others followed; the names of those.
+    ended_on = models.DateField(null=True, blank=True)
+    followed_by = models.CharField(max_length=300, blank=True)
+    # An inspection may end without ratings: its source then still counts what was published before.
+    leaves_earlier_standing = models.BooleanField(default=False)
     inspection = models.ForeignKey(
         Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="published_ratings"
     )
@@ -126,6 +138,10 @@ class PublishedRating(models.Model):
                 ],
                 condition=Q(known_to__isnull=True),
                 name="a_published_rating_once",
+            ),
+            models.CheckConstraint(
+                name="what_has_an_origin_is_inherited",
+                condition=Q(inherited_from="") | Q(inherited=True),
             ),
             models.CheckConstraint(
                 name="a_published_rating_is_replaced_after_it_was_known",
