@@ -1,0 +1,1 @@
+"""Enforcement: breaches of the fundamental standards, notices and what follows them, representations and answers."""
