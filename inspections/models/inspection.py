@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -61,7 +62,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         return self.filter(state__in=[str(state) for state in states.OPEN])
 
 
-def _in_the_team(person: Person, on: date) -> models.QuerySet[models.Model, dict[str, int]]:
+def _in_the_team(person: Person, on: date) -> models.QuerySet[Any, Any]:
+    """Return the ids of the inspections in whose team the person is, as a subquery."""
     from inspections.models.team import TeamMember
 
     return TeamMember.objects.on(on).filter(person=person).values("inspection_id")
