@@ -18,6 +18,7 @@ from inspections.models.fields import (
     rating_or_reason,
 )
 from inspections.models.inspection import Inspection
+from inspections.models.judgement import NON_RATING_REASONS
 from inspections.models.report import PublishedReport
 from oversight.organisations.models import Site, Trust
 
@@ -80,6 +81,8 @@ class PublishedRating(models.Model):
     key_question = key_question_field(blank=True)
     rating = rating_field()
     non_rating = non_rating_field()
+    # Why it was not rated, where that is said: by what the team judged, or by the file that it came from.
+    non_rating_reason = models.CharField(max_length=30, choices=NON_RATING_REASONS, blank=True)
     # The word as published, where it is more than the rating's own label.
     as_published = models.CharField(max_length=60, blank=True)
     # What the rules give, by which rule of which set, from which inputs; blank where nothing was computed.
