@@ -57,7 +57,8 @@ def answer(
 ) -> HttpResponse:
     """Return a page whose content is kept: ``told`` is asked for it only where the cache does not hold it.
 
-    ``key`` names what the content shows besides the releases of its world.
+    ``key`` names what the content shows besides the releases of its world. A request that ``keeps_content_alone``
+    (``publication.preparing``) gets no page.
     """
     made_key = page_cache.key_of(request.path, request.GET.get("release"), releases.stamp, title, *key)
     unchanged = page_cache.is_still_good(request, made_key)
@@ -67,6 +68,8 @@ def answer(
     content = page_cache.kept(
         made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
     )
+    if getattr(request, "keeps_content_alone", False):
+        return HttpResponse(status=204)
     response = render(
         request,
         "publication/page.html.jinja",

@@ -118,7 +118,15 @@ class Releases:
     def stamp(self) -> str:
         """A text that changes with anything that the public can see of the releases: part of every cache's key."""
         told = [
-            (release.reference, release.state, str(release.scheduled_for), str(release.published_at), marks)
+            (
+                release.reference,
+                release.state,
+                str(release.scheduled_for),
+                str(release.published_at),
+                # Two attempts to publish may freeze different rows for the same moment.
+                release.content_sha256,
+                marks,
+            )
             for release in self.every
             for marks in [sorted(mark.pk for mark in release.withdrawals.all())]
         ]

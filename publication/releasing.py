@@ -7,11 +7,11 @@ second finds it done. What a return changed since stays unseen until a further r
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
 
 from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
@@ -45,10 +45,13 @@ class _NothingNew(Exception):
         self.previous = previous
 
 
-def publish_release(*, reference: str, by: Person | System, now: datetime) -> Release:
+def publish_release(
+    *, reference: str, by: Person | System, now: datetime, hold: Callable[[Release], None] | None = None
+) -> Release:
     """Publish an announced release whose time has come; one that is published already is returned as it is.
 
-    Refused: an unknown, cancelled or withdrawn release, one whose time has not come, and one without any return in it.
+    ``hold`` is called with the release at the end of the transaction, before anybody else can see it. Refused: an
+    unknown, cancelled or withdrawn release, one whose time has not come, and one without any return in it.
     """
     approver = approving(by, now=now)
     with transaction.atomic():
@@ -66,6 +69,8 @@ def publish_release(*, reference: str, by: Person | System, now: datetime) -> Re
         release.save()
         audit("release.published", by=by, subject=subject_of(release), hashes=[release.content_sha256], now=now)
         emit("release.published", subject=subject_of(release), payload={"period": release.period}, now=now)
+        if hold is not None:
+            hold(release)
     return release
 
 
@@ -97,11 +102,17 @@ def publish_month(*, period: str, demonstration: bool, by: Person | System, now:
     return Published(release)
 
 
-def publish_due(*, now: datetime) -> list[Release]:
-    """Publish every release whose time has come, oldest first; one that another process is at is left to it."""
+def publish_due(
+    *, now: datetime, ahead: timedelta = timedelta(0), hold: Callable[[Release], None] | None = None
+) -> list[Release]:
+    """Publish every release whose time has come, oldest first; one that another process is at is left to it.
+
+    With ``ahead``, also those whose time comes within it: they carry their own time, and ``hold`` keeps them back
+    until then. A return accepted in between is left to a further release.
+    """
     published = []
-    due = Release.objects.filter(state=Release.State.PLANNED, scheduled_for__lte=now).order_by("scheduled_for", "pk")
-    for reference in due.values_list("reference", flat=True):
+    due = Release.objects.filter(state=Release.State.PLANNED, scheduled_for__lte=now + ahead)
+    for reference, moment in due.order_by("scheduled_for", "pk").values_list("reference", "scheduled_for"):
         with transaction.atomic():
             mine = Release.objects.select_for_update(skip_locked=True).filter(
                 reference=reference, state=Release.State.PLANNED
@@ -109,17 +120,12 @@ def publish_due(*, now: datetime) -> list[Release]:
             if not mine.exists():
                 continue
             try:
-                published.append(publish_release(reference=reference, by=System("publication"), now=now))
+                at = max(now, moment)
+                published.append(publish_release(reference=reference, by=System("publication"), now=at, hold=hold))
             except ReleaseRefused as refusal:
                 # It stays announced, and the calendar shows that its time has passed.
                 log.error("release %s could not be published: %s", reference, refusal.code)
     return published
-
-
-def seconds_to_next_release(*, now: datetime) -> float | None:
-    """Return how long it is to the next announced release, below zero where its time has come; None without one."""
-    upcoming = Release.objects.filter(state=Release.State.PLANNED).aggregate(next=Min("scheduled_for"))["next"]
-    return None if upcoming is None else (upcoming - now).total_seconds()
 
 
 def worlds_with_returns(period: str) -> list[bool]:

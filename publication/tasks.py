@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import time
+from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 
 from oversight import clock
-from publication.releasing import publish_due, seconds_to_next_release
+from publication.preparing import hold_until_its_time
+from publication.releasing import publish_due
 
-# The scheduler asks every second: a release whose time comes before it asks again is waited for.
-WAITED_FOR_SECONDS = 1.2
+# Long enough to freeze the country's rows and render the pages of all its hospitals on one core; so much before its
+# time, and no more, an announced release can no longer be moved or cancelled.
+BEGUN_AHEAD = timedelta(seconds=20)
 
 
 @shared_task(ignore_result=True)
 def publish_what_is_due() -> None:
-    """Publish every announced release whose time has come, or comes within the next second."""
-    wait = seconds_to_next_release(now=clock.now())
-    if wait is not None and 0 < wait <= WAITED_FOR_SECONDS:
-        time.sleep(wait)
-    publish_due(now=clock.now())
+    """Publish every announced release whose time has come, or comes shortly: that one at its time, with its pages."""
+    publish_due(now=clock.now(), ahead=BEGUN_AHEAD, hold=partial(hold_until_its_time, clock=clock.now))
