@@ -167,7 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
     "clear-sessions-that-ended": {"task": "oversight.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
-    # Every second, so that a release is out when its time has come; a tick that waited longer is of no use.
+    # Every second: it begins shortly ahead of a release and ends at its time; a tick that waited longer is of no use.
     "publish-what-is-due": {
         "task": "publication.tasks.publish_what_is_due",
         "schedule": 1.0,
