@@ -65,7 +65,8 @@ def run_tests(checkout: Path, arguments: list[str]) -> int:
             failed = [] if arguments else [check.name for check in CHECKS if not _passes(check, checkout, environment)]
             if failed:
                 _say(f"Failed before the tests: {', '.join(failed)}")
-            chosen = arguments or ["-n", str(cores()), "--dist", "worksteal"]
+            # One process more than cores: a third of the time a test waits, for a browser or for a start.
+            chosen = arguments or ["-n", str(cores() + 1), "--dist", "worksteal"]
             pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
     return pytest.returncode or (1 if failed else 0)
 
