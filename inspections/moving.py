@@ -30,7 +30,7 @@ def news_of(inspection: Inspection) -> dict[str, object]:
 
 def locked(inspection: Inspection) -> Inspection:
     """Return the inspection as the database has it, locked until the transaction ends."""
-    return Inspection.objects.select_for_update(of=("self",)).select_related("trust").get(pk=inspection.pk)
+    return Inspection.objects.select_for_update(of=("self",), no_key=True).select_related("trust").get(pk=inspection.pk)
 
 
 def move(

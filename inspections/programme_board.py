@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from inspections.models import Inspection, Wave
 from inspections.programme_settings import settings_on
-from inspections.states.inspection import IN_WORK, REPORTED, InspectionState
+from inspections.states.inspection import IN_WORK, REPORTED, TO_COME, InspectionState
 from oversight.accounts.models import Person
 
 
@@ -100,3 +100,9 @@ def board_of(inspections: Sequence[Inspection], on: date) -> Board:
         return (_ORDER.index(entry.standing), -entry.late_by, day, -inspection.risk_points, inspection.pk)
 
     return Board(tuple(sorted(entries, key=place)))
+
+
+def still_to_come(trust_id: int) -> Inspection | None:
+    """Return the trust's inspection that is planned or on site, if there is one; for those who plan alone."""
+    waiting = [str(state) for state in TO_COME | {InspectionState.ON_SITE}]
+    return Inspection.objects.filter(trust_id=trust_id, state__in=waiting).order_by("starts_on", "id").first()

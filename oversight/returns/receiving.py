@@ -74,7 +74,7 @@ def receive_file(
                     " Say why you are correcting it.",
                     version=standing,
                 )
-        _keep_bytes(sha256, content, now=now)
+        keep_bytes(sha256, content, now=now)
         submission = Submission.objects.create(
             kind=kind,
             trust=trust,
@@ -98,7 +98,7 @@ def receive_file(
     return submission
 
 
-def _keep_bytes(sha256: str, content: bytes, *, now: datetime) -> None:
+def keep_bytes(sha256: str, content: bytes, *, now: datetime) -> None:
     """Store the bytes under their hash, once; the same file sent twice at once is one row."""
     StoredFile.objects.bulk_create(
         [StoredFile(sha256=sha256, content=content, size=len(content), received_at=now)], ignore_conflicts=True

@@ -1,0 +1,1 @@
+"""Judgements, the grid of ratings that follows from them, and departures from what the rules give."""

@@ -1,0 +1,287 @@
+"""The grid of an inspection: every rating at every level, as one value that pages show and publishing freezes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inspections.core_services import services
+from inspections.enforcing.limiting import linked_actions
+from inspections.judging.computing import (
+    Computed,
+    InspectedPlace,
+    InspectedSiteInputs,
+    KeptLocation,
+    Place,
+    TrustInputs,
+    compute_ratings,
+    still_to_judge,
+)
+from inspections.judging.recording import standing_judgements, verdict_of
+from inspections.models import Inspection, Judgement, PublishedRating, RatingDeparture, RatingLevel
+from inspections.states.departure import DepartureState
+from oversight.organisations.models import Site, SiteTrust
+from ratings.rules.aggregation import Judged
+from ratings.rules.aggregation_files import rule_set
+from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
+
+# From this day a trust with one hospital has one well-led, assessed for the trust. Source: CQC, levels of ratings.
+_ONE_WELL_LED_FROM = date(2017, 6, 1)
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One rating: where it stands, what was judged, what the rules give and why, what is awarded, what was kept.
+
+    ``rule`` is a letter of the table, ``assessed``, ``judged``, ``carried`` or the action of enforcement that limited
+    it; ``inputs`` are the words that counted, by the code of what they are of. ``departure`` is the one that stands,
+    proposed or approved; ``awarded`` follows an approved one alone. ``carried`` is the published rating that was kept.
+    """
+
+    level: RatingLevel
+    site: Site | None
+    service: str
+    key_question: KeyQuestion | None
+    judged: Judged
+    computed: Judged
+    rule: str
+    rule_set: str
+    inputs: Mapping[str, str]
+    awarded: Judged
+    limited: str
+    judgement: Judgement | None
+    departure: RatingDeparture | None
+    carried: PublishedRating | None
+
+    @property
+    def departs(self) -> bool:
+        """Whether what is awarded is not what the rules give."""
+        return self.awarded != self.computed
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, for looking it up."""
+        return Place(self.site.code if self.site else "", self.service, self.key_question)
+
+
+@dataclass(frozen=True)
+class RatingGrid:
+    """Every rating of an inspection.
+
+    ``complete`` says of each site's code whether every cell of it is rated, and of "" whether the trust is: overall
+    ratings are published of complete ones alone. ``missing`` are the places of inspected services not judged yet.
+    ``left_out`` are hospitals that do not count in the trust's ratings after a merger, and until when.
+    """
+
+    inspection: Inspection
+    rows: tuple[GridRow, ...]
+    sites: tuple[Site, ...]
+    complete: Mapping[str, bool]
+    missing: tuple[Place, ...]
+    left_out: Mapping[str, date]
+    rule_set: str
+
+    def at(self, site: str = "", service: str = "", key_question: KeyQuestion | None = None) -> GridRow | None:
+        """Return the rating at a place; None where the grid has none."""
+        return self._by_place.get(Place(site, service, key_question))
+
+    def services_at(self, site: str) -> tuple[str, ...]:
+        """Return the services of a site, in the grid's order."""
+        return tuple(row.service for row in self.rows if row.level is RatingLevel.SERVICE and row.place.site == site)
+
+    @property
+    def _by_place(self) -> dict[Place, GridRow]:
+        return {row.place: row for row in self.rows}
+
+
+def grid_of(inspection: Inspection, *, on: date) -> RatingGrid:
+    """Work out every rating of an inspection as it stands on the day; in a fixed number of queries.
+
+    A comprehensive inspection's services show what it judged itself; what a focused one leaves out, and services and
+    hospitals to which none went, keep their published ratings and count with them.
+    """
+    rules = rule_set()
+    judgements = standing_judgements(inspection)
+    published = _published(inspection, on)
+    departures = _departures(inspection)
+    sites = [each.site for each in inspection.sites.select_related("site")]
+    scope: dict[str, list[str]] = defaultdict(list)
+    for each in inspection.services.select_related("site"):
+        scope[each.site.code].append(each.service)
+    given = _inputs(inspection, sites, scope, judgements, published, departures, on)
+    made = compute_ratings(given, on=on, rules=rules)
+    by_code = {site.code: site for site in sites}
+    rows = tuple(_row(each, by_code, judgements, published, departures, made.rule_set) for each in made.all())
+    expected = [(code, service) for code, there in scope.items() for service in _in_order(there)]
+    return RatingGrid(
+        inspection=inspection,
+        rows=rows,
+        sites=tuple(sites),
+        complete={**{code: site.complete for code, site in made.sites.items()}, "": made.complete},
+        missing=tuple(still_to_judge(expected, {place: verdict_of(each) for place, each in judgements.items()})),
+        left_out=made.left_out,
+        rule_set=made.rule_set,
+    )
+
+
+def level_of(place: Place) -> RatingLevel:
+    """Return the level of a place."""
+    if place.site and place.service:
+        return RatingLevel.SERVICE_KEY_QUESTION if place.key_question else RatingLevel.SERVICE
+    if place.site:
+        return RatingLevel.LOCATION_KEY_QUESTION if place.key_question else RatingLevel.LOCATION
+    return RatingLevel.TRUST_KEY_QUESTION if place.key_question else RatingLevel.TRUST
+
+
+def _published(inspection: Inspection, on: date) -> dict[Place, PublishedRating]:
+    """Return the published ratings of the trust and its sites that stand, by place; not this inspection's own."""
+    standing = PublishedRating.objects.filter(provider_code=inspection.trust.code).exclude(inspection=inspection)
+    return {
+        Place(
+            each.location_code,
+            each.service_code or each.service,
+            KeyQuestion(each.key_question) if each.key_question else None,
+        ): each
+        for each in standing.standing(on)
+    }
+
+
+def _departures(inspection: Inspection) -> dict[Place, RatingDeparture]:
+    standing = [str(DepartureState.PROPOSED), str(DepartureState.APPROVED)]
+    return {
+        Place(
+            each.site.code if each.site else "",
+            each.service,
+            KeyQuestion(each.key_question) if each.key_question else None,
+        ): each
+        for each in inspection.departures.filter(state__in=standing).select_related("site", "proposed_by", "decided_by")
+    }
+
+
+def _inputs(
+    inspection: Inspection,
+    sites: Collection[Site],
+    scope: Mapping[str, Collection[str]],
+    judgements: Mapping[tuple[str, str, KeyQuestion], Judgement],
+    published: Mapping[Place, PublishedRating],
+    departures: Mapping[Place, RatingDeparture],
+    on: date,
+) -> TrustInputs:
+    taken_over = _taken_over(inspection, on)
+    actions = linked_actions(inspection.trust)
+    keeps = inspection.kind == Inspection.Kind.FOCUSED
+    inputs = []
+    for site in sites:
+        inspected = _in_order(scope.get(site.code, ()))
+        kept = [
+            place.service
+            for place in published
+            if place.site == site.code and place.service and place.service not in inspected and place.key_question
+        ]
+        cells = {
+            service: {
+                question: InspectedPlace(
+                    judged=_verdict(judgements.get((site.code, service, question))),
+                    published=_word(published.get(Place(site.code, service, question)))
+                    if keeps or service not in inspected
+                    else None,
+                )
+                for question in KeyQuestion
+            }
+            for service in [*inspected, *_in_order(kept)]
+        }
+        inputs.append(
+            InspectedSiteInputs(
+                code=site.code,
+                cells=cells,
+                actions=actions.get(site.pk, {}),
+                published_overall={
+                    service: _word(published.get(Place(site.code, service))) for service in _in_order(kept)
+                },
+                taken_over_on=taken_over.get(site.code),
+            )
+        )
+    elsewhere: dict[str, dict[KeyQuestion, Judged]] = defaultdict(dict)
+    for place, rating in published.items():
+        if place.site and place.site not in scope and not place.service and place.key_question is not None:
+            elsewhere[place.site][place.key_question] = _word(rating)
+    for site in sites:
+        elsewhere.pop(site.code, None)
+    return TrustInputs(
+        sites=tuple(inputs),
+        kept=tuple(
+            KeptLocation(code, questions, taken_over.get(code)) for code, questions in sorted(elsewhere.items())
+        ),
+        well_led=InspectedPlace(
+            judged=_verdict(judgements.get(("", "", KeyQuestion.WELL_LED))),
+            published=_word(published.get(Place("", "", KeyQuestion.WELL_LED))),
+        ),
+        well_led_stands_for_location=on >= _ONE_WELL_LED_FROM and len(sites) + len(elsewhere) == 1,
+        awards={
+            place: Rating(each.awarded) for place, each in departures.items() if each.state == DepartureState.APPROVED
+        },
+    )
+
+
+def _taken_over(inspection: Inspection, on: date) -> dict[str, date]:
+    """Return since when the trust has each hospital that was another's before."""
+    now_theirs = {
+        each.site_id: each
+        for each in SiteTrust.objects.on(on)
+        .filter(trust=inspection.trust, from_on__isnull=False)
+        .select_related("site")
+    }
+    others = SiteTrust.objects.filter(site_id__in=now_theirs).exclude(trust=inspection.trust)
+    return {
+        theirs.site.code: theirs.from_on
+        for other in others
+        if (theirs := now_theirs[other.site_id]).from_on is not None
+        and other.to_on is not None
+        and other.to_on < theirs.from_on
+    }
+
+
+def _row(
+    each: Computed,
+    sites: Mapping[str, Site],
+    judgements: Mapping[tuple[str, str, KeyQuestion], Judgement],
+    published: Mapping[Place, PublishedRating],
+    departures: Mapping[Place, RatingDeparture],
+    version: str,
+) -> GridRow:
+    place = each.place
+    question = place.key_question
+    return GridRow(
+        level=level_of(place),
+        site=sites[place.site] if place.site else None,
+        service=place.service,
+        key_question=question,
+        judged=each.judged,
+        computed=each.computed,
+        rule=each.rule,
+        rule_set=version,
+        inputs={name: str(rating) for name, rating in each.inputs.items()},
+        awarded=each.awarded,
+        limited=each.limited,
+        judgement=judgements.get((place.site, place.service, question)) if question is not None else None,
+        departure=departures.get(place),
+        carried=published.get(place) if each.carried else None,
+    )
+
+
+def _in_order(codes: Collection[str]) -> list[str]:
+    """Put services into the order of the list, others behind by name; each once."""
+    listed = list(services())
+    return sorted(set(codes), key=lambda code: (listed.index(code) if code in listed else len(listed), code))
+
+
+def _verdict(judgement: Judgement | None) -> Judged:
+    return None if judgement is None else verdict_of(judgement)
+
+
+def _word(rating: PublishedRating | None) -> Judged:
+    if rating is None:
+        return None
+    return Rating(rating.rating) if rating.rating else NonRating(rating.non_rating)
