@@ -22,6 +22,7 @@ SUBSCRIBERS = {
 }
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
+    "ratings.imported",
     "release.announced",
     "release.published",
     "release.withdrawn",
