@@ -20,7 +20,8 @@ from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
 from oversight.returns.models import StoredFile
-from oversight.returns.receiving import clean_filename
+from oversight.returns.receiving import clean_filename, keep_bytes
+from oversight.returns.refusals import Refused as NotStored
 from oversight.wording import write_datetime
 
 # As large a file as a return may be.
@@ -159,10 +160,8 @@ def _kept(content: bytes, *, now: datetime) -> StoredFile:
     if len(content) > LARGEST_FILE:
         raise Refused("too_large", "A file beside an answer has at most 20 MB.")
     sha256 = hashlib.sha256(content).hexdigest()
-    StoredFile.objects.bulk_create(
-        [StoredFile(sha256=sha256, content=content, size=len(content), received_at=now)], ignore_conflicts=True
-    )
-    stored = StoredFile.objects.defer("content").get(pk=sha256)
-    if stored.replaced_at is not None:
-        raise Refused("replaced", "This very file was removed before, because it held personal data.")
-    return stored
+    try:
+        keep_bytes(sha256, content, now=now)
+    except NotStored as refused:
+        raise Refused(refused.code, refused.message) from refused
+    return StoredFile.objects.defer("content").get(pk=sha256)

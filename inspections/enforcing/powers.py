@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from inspections.deadlines import end_of_day
 from oversight.london import LONDON
-from oversight.organisations.working_days import london_time, nth_working_day_after
+from oversight.organisations.working_days import nth_working_day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,6 @@ class Power:
     def report_due_on(self, received_on: date) -> date | None:
         """Return the day by which the trust reports its actions: so many days beginning on the day after receipt."""
         return None if self.report_days is None else received_on + timedelta(days=self.report_days)
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the last whole second of the day in London, in UTC: what is due on a day may come until it is over."""
-    return london_time(day, time(23, 59, 59))
 
 
 @cache
