@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/", include("oversight.records.urls")),
     path("account/", include("oversight.accounts.urls")),
     path("workspace/", include("workspaces.trust_urls")),
+    path("inspect/inspections/", include("inspections.pages.urls")),
     path("inspect/", include("workspaces.inspect_urls")),
     path("oversee/", include("workspaces.oversee_urls")),
     path("about/", include("publication.about_urls")),

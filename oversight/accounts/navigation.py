@@ -34,6 +34,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Your returns", "/workspace/", Action.SEE_RETURNS),
     Place("Where to look", "/inspect/", Action.INSPECT),
+    Place("Inspections", "/inspect/inspections/", Action.GATHER_EVIDENCE),
     Place("Releases to approve", "/releases/approve/", Action.APPROVE_RELEASE),
     Place("Trusts that followed others", "/oversee/successions/", Action.KEEP_ORGANISATIONS),
     Place("Work behind", "/oversee/operations/", Action.WATCH_WORK),

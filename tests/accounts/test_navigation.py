@@ -46,7 +46,7 @@ def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None
         "[Your returns]",
         "Find a hospital",
     ]
-    assert menu("/", holding(Role.INSPECTOR))[:2] == ["Where to look", "[Find a hospital]"]
+    assert menu("/", holding(Role.INSPECTOR))[:3] == ["Where to look", "Inspections", "[Find a hospital]"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,152 @@
+"""The programme at a glance, the order in which trusts are to be inspected with the reasons, and its waves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inspections import programme
+from inspections.due import DueTrust, due_trusts
+from inspections.models import Wave
+from inspections.pages.programme_forms import ProgrammeFilters, WaveForm
+from inspections.pages.seeing import demonstration_shown, may, refuse_in
+from inspections.pages.trust_signals import signals_of_trusts
+from inspections.programme_board import Board, Standing, programme_board
+from inspections.programme_settings import settings_on
+from inspections.refusals import Refused
+from oversight import clock
+from oversight.accounts.access import access, person_of
+from oversight.accounts.permissions import Action
+
+_DUE_SHOWN = 10
+_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class WaveProgress:
+    """How far a wave has come: the inspections in it, and those that are published or cancelled."""
+
+    wave: Wave
+    planned: int
+    under_way: int
+    done: int
+    overdue: int
+
+    @property
+    def all(self) -> int:
+        """How many inspections the wave holds, without those that were cancelled."""
+        return self.planned + self.under_way + self.done + self.overdue
+
+
+@require_safe
+@access(Action.GATHER_EVIDENCE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what is overdue, due soon, planned, under way and done, as far as the person may see it."""
+    demonstration, today = demonstration_shown(request), clock.today()
+    plans = may(request, Action.PLAN_INSPECTIONS)
+    board = programme_board(person=person_of(request), on=today, demonstration=demonstration)
+    waves = list(Wave.objects.filter(is_demonstration=demonstration)) if plans else []
+    filters = ProgrammeFilters(request.GET, waves=waves)
+    due = _due(demonstration) if plans else []
+    unplanned = [each for each in due if each.planned is None and (each.is_overdue(today) or each.comes_up(today))]
+    return render(
+        request,
+        "inspections/programme.html.jinja",
+        {
+            "plans": plans,
+            "demonstration_shown": demonstration,
+            "board": board,
+            "counts": board.counts,
+            "sections": _sections(board, filters),
+            "filters": filters,
+            "waves": [_progress(board, wave) for wave in waves],
+            "unplanned": unplanned[:_DUE_SHOWN],
+            "unplanned_count": len(unplanned),
+            "coming_up_days": settings_on(today).coming_up_days,
+            "today": today,
+            "errors": False,
+        },
+    )
+
+
+@require_safe
+@access(Action.PLAN_INSPECTIONS)
+def order(request: HttpRequest) -> HttpResponse:
+    """Show every trust in the order in which it is to be inspected, each with the reasons."""
+    demonstration, today = demonstration_shown(request), clock.today()
+    asked = request.GET.get("q", "").strip()
+    ranked = list(enumerate(_due(demonstration), start=1))
+    if asked:
+        wanted = asked.casefold()
+        ranked = [(n, one) for n, one in ranked if wanted in f"{one.trust.code} {one.trust.name}".casefold()]
+    return render(
+        request,
+        "inspections/order.html.jinja",
+        {
+            "demonstration_shown": demonstration,
+            "page": Paginator(ranked, _ON_A_PAGE).get_page(request.GET.get("page")),
+            "asked": asked,
+            "settings": settings_on(today),
+            "today": today,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.PLAN_INSPECTIONS)
+def new_wave(request: HttpRequest) -> HttpResponse:
+    """Ask for a wave's name, aim and time, and add it to the programme."""
+    demonstration = demonstration_shown(request)
+    form = WaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wave = programme.plan_wave(
+                **form.cleaned_data, by=person_of(request), now=clock.now(), demonstration=demonstration
+            )
+        except Refused as refused:
+            refuse_in(form, refused, known="name", no_name="name", dates="ends_on")
+        else:
+            messages.success(request, f"{wave.name} is in the programme.")
+            return redirect("inspections:programme")
+    return render(request, "inspections/wave.html.jinja", {"form": form, "errors": bool(form.errors)})
+
+
+def _due(demonstration: bool) -> list[DueTrust]:
+    return due_trusts(
+        on=clock.today(), demonstration=demonstration, signals=signals_of_trusts(demonstration=demonstration)
+    )
+
+
+_SECTIONS = (
+    Standing.OVERDUE,
+    Standing.DUE_SOON,
+    Standing.UNDER_WAY,
+    Standing.PLANNED,
+    Standing.DONE,
+    Standing.CANCELLED,
+)
+
+
+def _sections(board: Board, filters: ProgrammeFilters) -> list[tuple[Standing, list[object]]]:
+    sections: list[tuple[Standing, list[object]]] = []
+    for standing in _SECTIONS:
+        entries = [entry for entry in board.of(standing) if filters.holds(entry)]
+        if entries:
+            sections.append((standing, list(entries)))
+    return sections
+
+
+def _progress(board: Board, wave: Wave) -> WaveProgress:
+    own = [entry.standing for entry in board.entries if entry.inspection.wave_id == wave.pk]
+    return WaveProgress(
+        wave,
+        planned=own.count(Standing.PLANNED) + own.count(Standing.DUE_SOON),
+        under_way=own.count(Standing.UNDER_WAY),
+        done=own.count(Standing.DONE),
+        overdue=own.count(Standing.OVERDUE),
+    )

@@ -1,0 +1,195 @@
+"""The task list of an inspection: what there is to do, in any order, each with how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+from django.urls import reverse
+
+from inspections.models import (
+    DraftReport,
+    EvidencePiece,
+    Inspection,
+    Judgement,
+    PlannedPublication,
+    RatingDeparture,
+    ReportSection,
+    TeamMember,
+)
+from inspections.states.departure import DepartureState
+from inspections.states.inspection import REPORTED, TO_COME, InspectionState
+from oversight.clock import LONDON
+from oversight.wording import write_count, write_date, write_datetime
+from ratings.rules.ratings_words import KeyQuestion
+
+
+class Progress(StrEnum):
+    """How far a task is."""
+
+    DONE = "Completed"
+    BEGUN = "In progress"
+    TO_DO = "Not started"
+    WAITS = "Cannot start yet"
+    WANTED = "Needs you"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag; blank where it is plain text, as what is done and what cannot start is."""
+        return {"In progress": "aqua-green", "Not started": "blue", "Needs you": "yellow"}.get(self.value, "")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: its name, its address (blank: no page yet), what there is so far, how far it is."""
+
+    name: str
+    address: str
+    hint: str
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """Tasks that belong together."""
+
+    name: str
+    tasks: tuple[Task, ...]
+
+
+def tasks_of(inspection: Inspection, *, today: object, judges: bool) -> list[TaskGroup]:
+    """Return what there is to do; who does not judge is shown what they can take part in alone."""
+    state = InspectionState(inspection.state)
+    groups = [
+        TaskGroup("Before the visit", (_plan(inspection), _team(inspection, today))),
+        TaskGroup("On site", (_visits(inspection, state), _evidence(inspection, state))),
+    ]
+    if judges:
+        groups.append(TaskGroup("Ratings", (_judgements(inspection, state), _departures(inspection))))
+        groups.append(TaskGroup("Report", _report(inspection, state)))
+    return groups
+
+
+def _address(name: str, inspection: Inspection) -> str:
+    return reverse(f"inspections:{name}", args=[inspection.reference])
+
+
+def _plan(inspection: Inspection) -> Task:
+    sites, services = inspection.sites.count(), inspection.services.count()
+    looked_at = f"{write_count(services, 'service')} at {write_count(sites, 'site')}"
+    if inspection.starts_on is None or inspection.ends_on is None:
+        days, progress = "no days yet", Progress.BEGUN
+    else:
+        days, progress = f"{write_date(inspection.starts_on)} to {write_date(inspection.ends_on)}", Progress.DONE
+    return Task("Plan", _address("plan", inspection), f"{looked_at}; {days}", progress)
+
+
+def _team(inspection: Inspection, today: object) -> Task:
+    present = list(TeamMember.objects.on(today).filter(inspection=inspection).values_list("role", flat=True))
+    led = TeamMember.Role.LEAD in present
+    hint = f"{len(present)} of {write_count(inspection.team_size, 'person', 'people')}"
+    if present and not led:
+        hint += "; no lead inspector yet"
+    if not present:
+        progress = Progress.TO_DO
+    else:
+        progress = Progress.DONE if led and len(present) >= inspection.team_size else Progress.BEGUN
+    return Task("Team", _address("team", inspection), hint, progress)
+
+
+def _visits(inspection: Inspection, state: InspectionState) -> Task:
+    visits = list(inspection.visits.filter(called_off_at__isnull=True).values_list("began_at", "ended_at", "starts_at"))
+    events = inspection.listening_events.count()
+    open_ones = [starts for began, ended, starts in visits if ended is None]
+    parts = [write_count(len(visits), "visit"), write_count(events, "listening event")]
+    to_come = sorted(starts for began, ended, starts in visits if began is None)
+    if to_come:
+        parts.append(f"next on {write_datetime(to_come[0].astimezone(LONDON))}")
+    if not visits:
+        progress = Progress.TO_DO
+    else:
+        progress = Progress.BEGUN if open_ones or state in TO_COME else Progress.DONE
+    return Task("Visits and listening events", _address("visits", inspection), "; ".join(parts), progress)
+
+
+def _evidence(inspection: Inspection, state: InspectionState) -> Task:
+    pieces = EvidencePiece.objects.filter(inspection=inspection).count()
+    settled = state not in TO_COME and state is not InspectionState.ON_SITE
+    progress = Progress.TO_DO if not pieces else Progress.DONE if settled else Progress.BEGUN
+    return Task("Evidence", _address("evidence", inspection), write_count(pieces, "piece"), progress)
+
+
+def _judgements(inspection: Inspection, state: InspectionState) -> Task:
+    wanted = inspection.services.count() * len(KeyQuestion)
+    looked_at = Q()
+    for site_id, service in inspection.services.values_list("site_id", "service"):
+        looked_at |= Q(site_id=site_id, service=service)
+    judged = (
+        Judgement.objects.filter(looked_at, inspection=inspection)
+        .order_by()
+        .values("site_id", "service", "key_question")
+        .distinct()
+        .count()
+        if wanted
+        else 0
+    )
+    hint = f"{judged} of {wanted} judged"
+    if state in TO_COME:
+        progress = Progress.WAITS
+    else:
+        progress = Progress.TO_DO if not judged else Progress.DONE if judged >= wanted else Progress.BEGUN
+    return Task("Judgements", "", hint, progress)
+
+
+def _departures(inspection: Inspection) -> Task:
+    states = list(RatingDeparture.objects.filter(inspection=inspection).values_list("state", flat=True))
+    waiting = states.count(str(DepartureState.PROPOSED))
+    hint = write_count(states.count(str(DepartureState.APPROVED)), "departure") + " approved"
+    if waiting:
+        hint += f"; {write_count(waiting, 'waits', 'wait')} for a second person"
+    address = ""
+    return Task("Departures from what the rules give", address, hint, Progress.BEGUN if waiting else Progress.DONE)
+
+
+def _report(inspection: Inspection, state: InspectionState) -> tuple[Task, ...]:
+    sections = ReportSection.objects.filter(inspection=inspection)
+    written = sections.filter(latest__gt=0).count()
+    in_all = sections.count()
+    draft = DraftReport.objects.filter(inspection=inspection).order_by("-number").first()
+    waiting = PlannedPublication.objects.filter(
+        inspection=inspection, done_at__isnull=True, withdrawn_at__isnull=True
+    ).first()
+    before_draft = (*TO_COME, InspectionState.ON_SITE)
+    reviewed = state not in (*before_draft, InspectionState.DRAFTING, InspectionState.CANCELLED)
+    resolved = state is InspectionState.FACTUAL_ACCURACY_RESOLVED or state in REPORTED
+    return (
+        Task(
+            "Write the report",
+            "",
+            f"{written} of {write_count(in_all, 'section')} begun" if in_all else "No sections yet",
+            Progress.DONE if reviewed else Progress.BEGUN if written else _waits(state in TO_COME),
+        ),
+        Task(
+            "Quality review",
+            "",
+            "By a second person",
+            Progress.DONE if reviewed else _waits(state in before_draft),
+        ),
+        Task(
+            "Factual accuracy",
+            "",
+            f"With the trust until {write_datetime(draft.due_at)}" if draft and not resolved else "10 working days",
+            Progress.DONE if resolved else Progress.BEGUN if draft else _waits(not reviewed),
+        ),
+        Task(
+            "Publish",
+            "",
+            f"To be published on {write_datetime(waiting.publish_at)}" if waiting else "",
+            Progress.DONE if state in REPORTED else _waits(not resolved),
+        ),
+    )
+
+
+def _waits(waits: bool) -> Progress:
+    return Progress.WAITS if waits else Progress.TO_DO

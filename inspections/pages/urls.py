@@ -1,0 +1,35 @@
+"""The addresses of inspections, for those who work on them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from inspections.pages import evidence, inspection, planning, programme, team, visits
+
+app_name = "inspections"
+
+urlpatterns: list[URLPattern] = [
+    path("", programme.overview, name="programme"),
+    path("waves/new/", programme.new_wave, name="new_wave"),
+    path("plan/", programme.order, name="order"),
+    path("plan/<str:code>/", planning.plan, name="new"),
+    path("<str:reference>/", inspection.overview, name="inspection"),
+    path("<str:reference>/plan/", planning.change_plan, name="plan"),
+    path("<str:reference>/move/<str:move>/", inspection.move_on, name="move"),
+    path("<str:reference>/cancel/", inspection.cancel, name="cancel"),
+    path("<str:reference>/team/", team.team, name="team"),
+    path("<str:reference>/team/pool/", team.add_from_pool, name="add_from_pool"),
+    path("<str:reference>/team/<int:place>/leave/", team.leave, name="leave"),
+    path("<str:reference>/visits/", visits.visits, name="visits"),
+    path("<str:reference>/visits/new/", visits.new_visit, name="new_visit"),
+    path("<str:reference>/visits/listening/", visits.new_listening_event, name="new_listening_event"),
+    path("<str:reference>/visits/listening/<uuid:event>/came/", visits.count, name="came"),
+    path("<str:reference>/visits/<uuid:visit>/begin/", visits.begin, name="begin_visit"),
+    path("<str:reference>/visits/<uuid:visit>/end/", visits.end, name="end_visit"),
+    path("<str:reference>/visits/<uuid:visit>/call-off/", visits.call_off, name="call_off_visit"),
+    path("<str:reference>/evidence/", evidence.evidence, name="evidence"),
+    path("<str:reference>/evidence/new/", evidence.new_evidence, name="new_evidence"),
+    path("<str:reference>/evidence/<uuid:piece>/", evidence.piece, name="piece"),
+    path("<str:reference>/evidence/files/<uuid:file>/", evidence.file, name="evidence_file"),
+    path("<str:reference>/evidence/files/<uuid:file>/take-away/", evidence.take_away_file, name="take_away_file"),
+]

@@ -1,0 +1,211 @@
+"""Visits and listening events of an inspection: planned, begun, ended, called off."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inspections import visiting
+from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
+from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
+from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, VisitForm
+from inspections.refusals import Refused
+from inspections.states.inspection import TO_COME, InspectionState
+from oversight import clock
+from oversight.accounts.access import access, person_of
+from oversight.accounts.models import Person
+from oversight.accounts.permissions import Action
+from oversight.organisations.models import Site
+
+_VISITED_IN = {str(state) for state in TO_COME | {InspectionState.ON_SITE, InspectionState.DRAFTING}}
+
+
+@require_safe
+@access(Action.GATHER_EVIDENCE)
+def visits(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the visits and listening events, each with what can be done next."""
+    inspection = worked_on(request, reference)
+    return render(
+        request,
+        "inspections/visits.html.jinja",
+        {
+            **about(request, inspection),
+            "visits": inspection.visits.select_related("site").prefetch_related("people"),
+            "events": inspection.listening_events.all(),
+            "in_team": _in_team(request, inspection),
+            "open": inspection.state in _VISITED_IN,
+            "plans": may(request, Action.JUDGE),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.JUDGE)
+def new_visit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask where, when and who, and plan the visit."""
+    inspection = worked_on(request, reference)
+    form = VisitForm(
+        request.POST or None,
+        inspection=inspection,
+        sites=_sites(inspection),
+        people=_team(inspection),
+        initial={"on": inspection.starts_on, "starts": "09:00", "ends": "17:00"},
+    )
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = form.times()
+        try:
+            visit = visiting.plan_visit(
+                visit_id=form.cleaned_data["save_id"],
+                inspection=inspection,
+                site=form.sites[form.cleaned_data["site"]],
+                starts_at=starts_at,
+                ends_at=ends_at,
+                is_announced=form.is_announced,
+                by=person_of(request),
+                now=clock.now(),
+                purpose=form.cleaned_data["purpose"],
+                people=form.chosen_people(),
+            )
+        except Refused as refused:
+            refuse_in(form, refused, site="site", dates="ends", unannounced="announced")
+        else:
+            messages.success(request, f"The visit to {visit.site.shown_name} is planned.")
+            return redirect("inspections:visits", reference)
+    return render(
+        request,
+        "inspections/new_visit.html.jinja",
+        {
+            **about(request, inspection),
+            "form": form,
+            "errors": bool(form.errors),
+            "in_team": _in_team(request, inspection),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.JUDGE)
+def new_listening_event(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for whom, where and when, and plan the listening event."""
+    inspection = worked_on(request, reference)
+    form = ListeningForm(request.POST or None, initial={"on": inspection.starts_on, "starts": "18:00", "ends": "20:00"})
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = form.times()
+        try:
+            visiting.plan_listening_event(
+                event_id=form.cleaned_data["save_id"],
+                inspection=inspection,
+                audience=ListeningEvent.Audience(form.cleaned_data["audience"]),
+                place=form.cleaned_data["place"],
+                starts_at=starts_at,
+                ends_at=ends_at,
+                by=person_of(request),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            refuse_in(form, refused, dates="ends", no_place="place")
+        else:
+            messages.success(request, "The listening event is planned.")
+            return redirect("inspections:visits", reference)
+    return render(
+        request,
+        "inspections/new_listening_event.html.jinja",
+        {
+            **about(request, inspection),
+            "form": form,
+            "errors": bool(form.errors),
+            "in_team": _in_team(request, inspection),
+        },
+    )
+
+
+@require_POST
+@access(Action.GATHER_EVIDENCE)
+def begin(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
+    """Say that the team is there; with the first visit the inspection is on site."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(Visit, visit_id=visit, inspection=inspection)
+    try:
+        begun = visiting.begin_visit(visit=found, by=person_of(request), now=clock.now())
+    except Refused as refused:
+        say_refused(request, refused)
+    else:
+        messages.success(request, f"The visit to {begun.site.shown_name} has begun. The trust sees the inspection.")
+    return redirect("inspections:visits", reference)
+
+
+@require_POST
+@access(Action.GATHER_EVIDENCE)
+def end(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
+    """Say that the team has left."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(Visit, visit_id=visit, inspection=inspection)
+    try:
+        visiting.end_visit(visit=found, by=person_of(request), now=clock.now())
+    except Refused as refused:
+        say_refused(request, refused)
+    else:
+        messages.success(request, "The visit has ended.")
+    return redirect("inspections:visits", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.JUDGE)
+def call_off(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
+    """Ask why, and call the visit off."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(Visit.objects.select_related("site"), visit_id=visit, inspection=inspection)
+    form = CallOffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            visiting.call_off_visit(
+                visit=found, reason=form.cleaned_data["reason"], by=person_of(request), now=clock.now()
+            )
+        except Refused as refused:
+            refuse_in(form, refused, no_reason="reason")
+        else:
+            messages.success(request, f"The visit to {found.site.shown_name} is called off.")
+            return redirect("inspections:visits", reference)
+    return render(
+        request,
+        "inspections/call_off.html.jinja",
+        {**about(request, inspection), "visit": found, "form": form, "errors": bool(form.errors)},
+    )
+
+
+@require_POST
+@access(Action.GATHER_EVIDENCE)
+def count(request: HttpRequest, reference: str, event: UUID) -> HttpResponse:
+    """Record how many came to a listening event."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(ListeningEvent, event_id=event, inspection=inspection)
+    form = CameForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "Nothing was changed: give the number of people who came in digits.")
+        return redirect("inspections:visits", reference)
+    try:
+        visiting.count_people_who_came(
+            event=found, people=form.cleaned_data["people"], by=person_of(request), now=clock.now()
+        )
+    except Refused as refused:
+        say_refused(request, refused)
+    else:
+        messages.success(request, "The number of people who came is recorded.")
+    return redirect("inspections:visits", reference)
+
+
+def _sites(inspection: Inspection) -> list[Site]:
+    return [part.site for part in inspection.sites.select_related("site")]
+
+
+def _team(inspection: Inspection) -> list[Person]:
+    present = TeamMember.objects.on(clock.today()).filter(inspection=inspection).select_related("person")
+    return sorted((place.person for place in present), key=str)
+
+
+def _in_team(request: HttpRequest, inspection: Inspection) -> bool:
+    return any(person.pk == person_of(request).pk for person in _team(inspection))
