@@ -29,7 +29,10 @@ class NotALocation(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A location with all of its ratings, current and earlier; ``is_nhs`` by its type."""
+    """A location with all of its ratings, current and earlier; ``is_nhs`` by its type.
+
+    ``assessments``: how many it lists under the single assessment framework, which are not read.
+    """
 
     code: str
     provider_code: str
@@ -37,6 +40,7 @@ class Location:
     is_nhs: bool
     ratings: tuple[Published, ...]
     rejected: tuple[Rejected, ...]
+    assessments: int
 
 
 def read_location(content: bytes) -> Location:
@@ -68,6 +72,7 @@ def read_location(content: bytes) -> Location:
             {area.name: area.ending for area in reading.areas.values() if area.ending is not None},
         ),
         rejected=tuple(reading.rejected),
+        assessments=sum(1 for _ in _list(given, "assessment")),
     )
 
 

@@ -26,7 +26,7 @@ class Command(ImportCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every file first, so that nothing is imported where one cannot be read."""
-        files = Files(PublishedRating.Source.CQC_API)
+        files, assessments = Files(PublishedRating.Source.CQC_API), 0
         for path in options["files"]:
             try:
                 content, location = self.read(path, read_location)
@@ -34,7 +34,8 @@ class Command(ImportCommand):
                 self.stop(f"{path}: {failure}")
             files.add(location.ratings, content)
             files.rejected += rejections(location.rejected, path.name)
+            assessments += location.assessments
             if location.is_nhs:
                 files.of_the_nhs.add(location.code)
-        files.counts = {"files": len(files.hashes)}
+        files.counts = {"files": len(files.hashes), "assessments_left_aside": assessments}
         self.import_all(files, options)
