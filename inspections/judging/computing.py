@@ -8,7 +8,7 @@ inspected keeps its published rating and counts with it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -274,6 +274,27 @@ def _of(words: Mapping[KeyQuestion, Judged] | Mapping[str, Judged], rules: Aggre
 
 def _aggregated(place: Place, made: Aggregated, awards: Mapping[Place, Rating]) -> Computed:
     return Computed(place, None, made.rating, made.rule or "", made.inputs, awards.get(place, made.rating))
+
+
+def with_changes(given: TrustInputs, changes: Mapping[Place, Rating]) -> TrustInputs:
+    """Return what comes in with other ratings in the place of judgements: of services, and of the trust's well-led."""
+    if not changes:
+        return given
+    sites = tuple(
+        replace(
+            site,
+            cells={
+                service: {
+                    question: replace(cell, judged=changes.get(Place(site.code, service, question), cell.judged))
+                    for question, cell in cells.items()
+                }
+                for service, cells in site.cells.items()
+            },
+        )
+        for site in given.sites
+    )
+    of_trust = changes.get(Place(key_question=KeyQuestion.WELL_LED), given.well_led.judged)
+    return replace(given, sites=sites, well_led=replace(given.well_led, judged=of_trust))
 
 
 def still_to_judge(

@@ -18,6 +18,7 @@ from inspections.judging.computing import (
     TrustInputs,
     compute_ratings,
     still_to_judge,
+    with_changes,
 )
 from inspections.judging.recording import standing_judgements, verdict_of
 from inspections.models import Inspection, Judgement, PublishedRating, RatingDeparture, RatingLevel
@@ -96,11 +97,12 @@ class RatingGrid:
         return {row.place: row for row in self.rows}
 
 
-def grid_of(inspection: Inspection, *, on: date) -> RatingGrid:
+def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating] | None = None) -> RatingGrid:
     """Work out every rating of an inspection as it stands on the day; in a fixed number of queries.
 
     A comprehensive inspection's services show what it judged itself; what a focused one leaves out, and services and
-    hospitals to which none went, keep their published ratings and count with them.
+    hospitals to which none went, keep their published ratings and count with them. ``instead`` are ratings that take
+    the place of judgements, where a review of published ratings changed them.
     """
     rules = rule_set()
     judgements = standing_judgements(inspection)
@@ -111,7 +113,7 @@ def grid_of(inspection: Inspection, *, on: date) -> RatingGrid:
     for each in inspection.services.select_related("site"):
         scope[each.site.code].append(each.service)
     given = _inputs(inspection, sites, scope, judgements, published, departures, on)
-    made = compute_ratings(given, on=on, rules=rules)
+    made = compute_ratings(with_changes(given, instead or {}), on=on, rules=rules)
     by_code = {site.code: site for site in sites}
     rows = tuple(_row(each, by_code, judgements, published, departures, made.rule_set) for each in made.all())
     expected = [(code, service) for code, there in scope.items() for service in _in_order(there)]
