@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1.0,
         "options": {"expires": 5},
     },
+    "publish-reports-that-are-due": {
+        "task": "inspections.tasks.publish_due_reports",
+        "schedule": 5.0,
+        "options": {"expires": 15},
+    },
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 

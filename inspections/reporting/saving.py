@@ -74,7 +74,7 @@ def _save(
     now: datetime,
 ) -> Saved[Kept]:
     """Keep a version. Refused: ``known``; ``version`` for numbers that there are not."""
-    kept: Sequence[Kept] = list(model.objects.filter(**{of: parent}).order_by("number"))
+    kept: list[Kept] = list(model.objects.filter(**{of: parent}).order_by("number"))
     if saved_before(model, save.save_id, of, parent.pk, by):
         again = next(each for each in kept if each.save_id == save.save_id)
         return Saved(again, False, _beside(kept, again))
@@ -93,7 +93,8 @@ def _save(
     )
     parent.latest = version.number
     parent.save(update_fields=["latest"])
-    return Saved(version, True, _beside([*kept, version], version))
+    kept.append(version)
+    return Saved(version, True, _beside(kept, version))
 
 
 def _beside(kept: Sequence[Kept], version: Kept) -> tuple[Kept, ...]:
