@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from inspections.core_services import service_called
 from inspections.importing.published import Published
@@ -45,7 +46,7 @@ def record_published(
 ) -> Recorded:
     """Put ratings on record and return what was new; ``hashes`` are those of the files that they come from.
 
-    Raises an event for each trust on our register of which anything is new.
+    Raises an event for each trust on our register of which anything is new here.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -56,9 +57,8 @@ def record_published(
             by_location[rating.location_code].append(rating)
         for codes in _batches(sorted(by_location)):
             done.take(codes, [rating for code in codes for rating in by_location[code]])
-        linked = _link(source, sorted(by_location))
-        recorded = Recorded(done.new, done.unchanged, done.replaced, linked)
-        if done.new or done.replaced:
+        linked = done.link(sorted(by_location))
+        if done.new or done.replaced or linked:
             audit(
                 "published_ratings.imported",
                 by=by,
@@ -68,7 +68,7 @@ def record_published(
             )
             for code in sorted(done.trusts):
                 emit("ratings.imported", subject=Reference("trust", code), now=now, payload={"source": source.value})
-        return recorded
+        return Recorded(done.new, done.unchanged, done.replaced, linked)
 
 
 class _Recording:
@@ -127,6 +127,27 @@ class _Recording:
                 number += 1
                 row.number = number
                 yield row, None
+
+    def link(self, locations: Sequence[str]) -> int:
+        """Link rows to organisations that came onto our register after them; return how many rows were linked."""
+        linked: set[int] = set()
+        for codes in _batches(locations):
+            rows = PublishedRating.objects.filter(source=self.source, location_code__in=codes)
+            found = list(
+                rows.filter(Q(site__isnull=True) | Q(trust__isnull=True)).values_list(
+                    "pk", "provider_code", "location_code", "trust_id", "site_id"
+                )
+            )
+            register = _Register.of({row[1] for row in found}, {row[2] for row in found})
+            for code, pk in register.sites.items():
+                linked |= {row[0] for row in found if row[2] == code and row[4] is None}
+                rows.filter(location_code=code, site__isnull=True).update(site_id=pk)
+            for code, pk in register.trusts.items():
+                of_it = {row[0] for row in found if row[1] == code and row[3] is None}
+                linked |= of_it
+                self.trusts |= {code} if of_it else set()
+                rows.filter(provider_code=code, trust__isnull=True).update(trust_id=pk)
+        return len(linked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +217,6 @@ def _says_the_same(row: PublishedRating, other: PublishedRating) -> bool:
 
 def _order(row: PublishedRating) -> tuple[str, str, str]:
     return (row.report_reference, row.rating, row.non_rating)
-
-
-def _link(source: PublishedRating.Source, locations: Sequence[str]) -> int:
-    """Link rows to organisations that came onto our register after them; return how many rows were linked."""
-    linked: set[int] = set()
-    for codes in _batches(locations):
-        rows = PublishedRating.objects.filter(source=source, location_code__in=codes)
-        without = rows.filter(site__isnull=True) | rows.filter(trust__isnull=True)
-        found = list(without.values_list("pk", "provider_code", "location_code", "trust_id", "site_id"))
-        register = _Register.of({row[1] for row in found}, {row[2] for row in found})
-        for code, pk in register.sites.items():
-            linked |= {row[0] for row in found if row[2] == code and row[4] is None}
-            rows.filter(location_code=code, site__isnull=True).update(site_id=pk)
-        for code, pk in register.trusts.items():
-            linked |= {row[0] for row in found if row[1] == code and row[3] is None}
-            rows.filter(provider_code=code, trust__isnull=True).update(trust_id=pk)
-    return len(linked)
 
 
 def _batches(codes: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -108,6 +108,10 @@ def test_a_rating_is_kept_as_published_and_linked_to_our_register_once_that_know
     assert (again.answer["new"], again.answer["linked"]) == (0, 12)
     surgery.refresh_from_db()
     assert (surgery.trust, surgery.site) == (trust, site)
+    assert [event.subject_id for event in OutboxEvent.objects.filter(name="ratings.imported")] == ["RX1"]
+    assert AuditEntry.objects.filter(action="published_ratings.imported").count() == 2
+    assert import_location(tmp_path, content).answer["linked"] == 0
+    assert AuditEntry.objects.filter(action="published_ratings.imported").count() == 2
 
 
 def test_what_is_new_of_a_trust_on_our_register_is_told(tmp_path: Path) -> None:
