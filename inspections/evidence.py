@@ -116,7 +116,6 @@ def save_evidence(
     an id in use elsewhere; ``version`` for numbers that there are not.
     """
     permit_in_team(Action.GATHER_EVIDENCE, inspection, by=by, now=now)
-    in_state(inspection, EVIDENCE_IN, message="Evidence is not added to it any more.")
     _check(inspection, found)
     piece, is_new = EvidencePiece.objects.get_or_create(
         piece_id=piece_id, defaults={"inspection": inspection, "author": by, "begun_at": now}
@@ -130,7 +129,7 @@ def save_evidence(
         if again.piece_id != piece.pk or again.written_by_id != by.pk:
             raise Refused("known", "Another save has this id.")
         return Saved(piece, again, False, _beside(kept, again))
-    # The state again, now that nobody else can change it: what is published while somebody saves stays as it is.
+    # Asked with the row locked: what is published while somebody saves stays as it was published.
     in_state(locked(inspection), EVIDENCE_IN, message="Evidence is not added to it any more.")
     numbers = {version.number for version in kept}
     if (based_on and based_on not in numbers) or not set(settles) <= numbers:
