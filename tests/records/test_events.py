@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from inspections.states import departure, inspection, notice
 from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
 
@@ -22,6 +23,17 @@ SUBSCRIBERS = {
 }
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
+    *inspection.WAYS.events,
+    *departure.WAYS.events,
+    *notice.WAYS.events,
+    "inspection.changed",
+    "inspection.departure_proposed",
+    "inspection.factual_accuracy_answered",
+    "inspection.planned",
+    "inspection.time_extended",
+    "notice.answered",
+    "notice.publicity_changed",
+    "notice.representation_made",
     "ratings.imported",
     "release.announced",
     "release.published",
@@ -30,13 +42,14 @@ HEARD_BY_NOBODY = {
     "return.explained",
     "return.failed",
     "return.withdrawn",
-}
+} - set(SUBSCRIBERS)
 _APPS = ("oversight", "staffing", "complaints", "inspections", "ratings", "workspaces", "publication")
 
 
 def emitted() -> set[str]:
-    """The names that the code emits: those written in a call, in a constant, or in the list of ways of a submission."""
+    """The names that the code emits: those written in a call, in a constant, or in a list of ways between states."""
     names = {way.event for way in TRANSITIONS} | {"return.received"}
+    names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events
     for app in _APPS:
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
