@@ -1,4 +1,4 @@
-"""A hospital's page: each ward's hours in a month, as one release froze them."""
+"""A hospital's page: its ratings as they stand, and each ward's hours in a month, as one release froze them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
 from oversight.organisations.models import Site, SiteTrust
@@ -19,6 +20,7 @@ from publication.figures import Missing, StaffingFigures
 from publication.fill_charts import fill_charts
 from publication.models import Release, ReleasedHospital
 from publication.pages import answer, chosen_release, written_address
+from publication.rating_summaries import HospitalRatings, by_tag_alone
 from publication.record import Releases
 from publication.released_rows import hospitals_called
 
@@ -39,6 +41,10 @@ def hospital(request: HttpRequest, code: str, period: str | None = None) -> Http
     release = chosen_release(request, releases, period, newest_with(held, releases))
     belongs = list(SiteTrust.objects.filter(site=site).select_related("trust").order_by("from_on", "pk"))
     name = site.shown_name
+    # Ratings stand on the page of the hospital itself: one of a month, or of a release, stays as it was.
+    ratings = None
+    if period is None and "release" not in request.GET:
+        ratings = HospitalRatings(site, next((each.trust for each in belongs if each.to_on is None), None), clock.now())
 
     def told() -> Mapping[str, Any]:
         return {
@@ -48,21 +54,27 @@ def hospital(request: HttpRequest, code: str, period: str | None = None) -> Http
             "belongs": belongs,
             "releases": releases,
             "release": release,
+            "ratings": ratings,
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
             **(_figures(site, release, releases, held) if release else {}),
         }
 
-    return answer(
+    response = answer(
         request,
         releases,
         title=name if period is None or release is None else f"{name}, {Month.parse(release.period).label}",
-        description=f"Ward staffing at {name}: planned and actual hours, fill rates and care hours per patient day.",
+        description=f"Inspection ratings of {name}, and its ward staffing: planned and actual hours, and fill rates.",
         trail=[("Find a hospital", reverse("public:home"))],
         fragment="hospital.html.jinja",
         told=told,
-        key=(_register_row(site), [(each.trust_id, each.trust.name, each.from_on, each.to_on) for each in belongs]),
+        key=(
+            _register_row(site),
+            [(each.trust_id, each.trust.name, each.from_on, each.to_on) for each in belongs],
+            ratings.stamp if ratings else None,
+        ),
     )
+    return by_tag_alone(response) if ratings and not ratings.record.is_empty else response
 
 
 def newest_with(held: Sequence[ReleasedHospital], releases: Releases) -> Release | None:

@@ -16,6 +16,7 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import Status, definitions
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
+from publication import rating_csv
 from publication.csv_columns import FORMAT_VERSION, columns_of
 from publication.csv_lines import Level
 from publication.figures import Missing
@@ -125,6 +126,8 @@ def data(request: HttpRequest) -> HttpResponse:
             "added": [column for column in columns_of(Level.HOSPITAL) if Level.WARD not in column.levels],
             "missing": list(Missing),
             "format_version": FORMAT_VERSION,
+            "rating_columns": rating_csv.COLUMNS,
+            "rating_format_version": rating_csv.FORMAT_VERSION,
         },
         key=("data", [world.releases.stamp for world in shown]),
     )

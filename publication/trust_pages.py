@@ -1,4 +1,4 @@
-"""A trust's page: its hospitals in a month, and how its returns came."""
+"""A trust's page: its ratings, its hospitals in a month, and how its returns came."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
-from oversight.organisations.models import Site, Trust
+from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication.figures import Missing, StaffingFigures
 from publication.models import Release, ReleasedTrust
 from publication.pages import answer, chosen_release, successions_of, written_address
+from publication.rating_summaries import TrustRatings, by_tag_alone, present_hospitals
 from publication.record import Mark, Releases
 from publication.released_rows import hospitals_of, hospitals_without_code, wards_often_short_of
 
@@ -47,6 +49,9 @@ def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpRes
     release = chosen_release(request, releases, period, _newest_with(held, releases))
     before, after = successions_of(record)
     name = record.shown_name
+    ratings = None
+    if period is None and "release" not in request.GET:
+        ratings = TrustRatings(record, present_hospitals(record), clock.now())
 
     def told() -> Mapping[str, Any]:
         return {
@@ -57,33 +62,35 @@ def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpRes
             "after": after,
             "releases": releases,
             "release": release,
-            "sites": _present_hospitals(record) if release is None else [],
+            "ratings": ratings,
+            "sites": present_hospitals(record) if release is None else [],
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
             **(_figures(record, release, releases, held) if release else {}),
         }
 
-    return answer(
+    response = answer(
         request,
         releases,
         title=name if period is None or release is None else f"{name}, {Month.parse(release.period).label}",
-        description=f"Ward staffing at the hospitals of {name}, and how its returns came.",
+        description=f"Inspection ratings and ward staffing at the hospitals of {name}, and how its returns came.",
         trail=[("Find a hospital", reverse("public:home"))],
         fragment="trust.html.jinja",
         told=told,
-        key=(record.name, record.town, record.closed_on, [(each.pk, each.on) for each in (*before, *after)]),
+        key=(
+            record.name,
+            record.town,
+            record.closed_on,
+            [(each.pk, each.on) for each in (*before, *after)],
+            ratings.stamp if ratings else None,
+        ),
     )
+    return by_tag_alone(response) if ratings and not ratings.record.is_empty else response
 
 
 def _newest_with(held: Sequence[ReleasedTrust], releases: Releases) -> Release | None:
     holding = {row.release_id for row in held}
     return next((release for release in releases.current if release.pk in holding), releases.latest)
-
-
-def _present_hospitals(record: Trust) -> list[Site]:
-    return list(
-        Site.objects.filter(trusts__trust=record, trusts__to_on__isnull=True, is_hospital=True).order_by("name", "code")
-    )
 
 
 def _figures(record: Trust, release: Release, releases: Releases, held: Sequence[ReleasedTrust]) -> dict[str, Any]:

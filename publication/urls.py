@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from publication import api, approving_pages, csv_views, home, hospital_pages, release_pages, trust_pages, ward_pages
+from publication import (
+    api,
+    approving_pages,
+    csv_views,
+    home,
+    hospital_pages,
+    rating_badge_pages,
+    rating_badges,
+    rating_files,
+    rating_reports,
+    ratings_pages,
+    release_pages,
+    trust_pages,
+    ward_pages,
+)
 
 app_name = "public"
 
@@ -14,6 +28,16 @@ _LEVEL = "<str:reference>/<str:level>s.csv"
 urlpatterns = [
     path("", home.home, name="home"),
     path("hospitals/<str:code>/", hospital_pages.hospital, name="hospital"),
+    path("hospitals/<str:code>/ratings/", ratings_pages.hospital_ratings, name="hospital_ratings"),
+    path("hospitals/<str:code>/ratings.csv", rating_files.hospital_ratings_csv, name="hospital_ratings_csv"),
+    path(
+        "hospitals/<str:code>/ratings.csv-metadata.json",
+        rating_files.hospital_ratings_csv,
+        _DESCRIBED,
+        name="hospital_ratings_csv_description",
+    ),
+    path("hospitals/<str:code>/badge.svg", rating_badges.hospital_badge, name="hospital_badge"),
+    path("hospitals/<str:code>/badge/", rating_badge_pages.hospital_badge_page, name="hospital_badge_page"),
     path("hospitals/<str:code>/<str:period>/", hospital_pages.hospital, name="hospital_month"),
     path("hospitals/<str:code>/<str:period>/wards.csv", csv_views.hospital_csv, name="hospital_csv"),
     path(
@@ -23,6 +47,16 @@ urlpatterns = [
         name="hospital_csv_description",
     ),
     path("trusts/<str:code>/", trust_pages.trust, name="trust"),
+    path("trusts/<str:code>/ratings/", ratings_pages.trust_ratings, name="trust_ratings"),
+    path("trusts/<str:code>/ratings.csv", rating_files.trust_ratings_csv, name="trust_ratings_csv"),
+    path(
+        "trusts/<str:code>/ratings.csv-metadata.json",
+        rating_files.trust_ratings_csv,
+        _DESCRIBED,
+        name="trust_ratings_csv_description",
+    ),
+    path("trusts/<str:code>/badge.svg", rating_badges.trust_badge, name="trust_badge"),
+    path("trusts/<str:code>/badge/", rating_badge_pages.trust_badge_page, name="trust_badge_page"),
     path("trusts/<str:code>/<str:period>/", trust_pages.trust, name="trust_month"),
     path("trusts/<str:code>/<str:period>/wards.csv", csv_views.trust_csv, name="trust_csv"),
     path(
@@ -34,6 +68,8 @@ urlpatterns = [
     path("wards/<uuid:ward_id>/", ward_pages.ward, name="ward"),
     path("wards/<uuid:ward_id>/months.csv", csv_views.ward_csv, name="ward_csv"),
     path("wards/<uuid:ward_id>/months.csv-metadata.json", csv_views.ward_csv, _DESCRIBED, name="ward_csv_description"),
+    path("reports/<str:reference>/", rating_reports.report, name="report"),
+    path("reports/<str:reference>/<int:number>/", rating_reports.report, name="report_number"),
     path("releases/", release_pages.releases, name="releases"),
     path("releases/approve/", approving_pages.approve, name="approve"),
     path("releases/approve/<str:reference>/", approving_pages.approve_one, name="approve_one"),

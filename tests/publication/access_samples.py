@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from inspections.models import PublishedReport
+from inspections.states.inspection import InspectionState
 from oversight.organisations.models import Site, Ward
 from oversight.records.audit import System
 from publication.models import Release
 from publication.releasing import publish_month
+from ratings.rules.ratings_words import KeyQuestion
 from tests.access_samples import World, sample
 from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_ward
+from tests.publication.rating_making import (
+    ALL_GOOD,
+    GOOD,
+    REQUIRES,
+    give,
+    give_hospital,
+    give_service,
+    make_inspection,
+    make_notice,
+    make_report,
+)
 
 
 def _released(world: World) -> tuple[Site, Ward, Release]:
@@ -19,6 +33,23 @@ def _released(world: World) -> tuple[Site, Ward, Release]:
         accept(world.trust, [Row(ward)])
     published = publish_month(period=OCTOBER, demonstration=True, by=System("test"), now=NOW)
     return site, ward, published.release
+
+
+def _reported(world: World) -> PublishedReport:
+    """Return a published report of the hospital with its ratings, made once for a world."""
+    site, ward, _ = _released(world)
+    known = PublishedReport.objects.filter(inspection__trust=world.trust, inspection__sites__site=site).first()
+    if known is not None:
+        return known
+    inspection = make_inspection(world.trust, site, state=InspectionState.PUBLISHED)
+    report = make_report(inspection, published_at=NOW)
+    words = {**ALL_GOOD, KeyQuestion.SAFE: REQUIRES}
+    give_service(world.trust, site, "surgery", words, GOOD, report=report, on=NOW.date())
+    give_hospital(world.trust, site, words, GOOD, report=report, on=NOW.date())
+    give(world.trust, None, GOOD, report=report, on=NOW.date())
+    give(world.trust, site, REQUIRES)
+    make_notice(world.trust, issued_at=NOW, ward=ward, kind="urgent_closure", due_on=(NOW.date(),))
+    return report
 
 
 @sample("code", within="public:hospital")
@@ -46,6 +77,28 @@ def a_ward_with_figures(world: World) -> str:
 @sample("reference", within="public:")
 def a_release(world: World) -> str:
     return _released(world)[2].reference
+
+
+@sample("reference", within="public:report")
+def a_published_report(world: World) -> str:
+    return _reported(world).inspection.reference
+
+
+@sample("number", within="public:report")
+def the_number_of_a_report(world: World) -> int:
+    return _reported(world).number
+
+
+@sample("code", within="public:hospital_")
+def a_hospital_with_ratings(world: World) -> str:
+    _reported(world)
+    return _released(world)[0].code
+
+
+@sample("code", within="public:trust_")
+def a_trust_with_ratings(world: World) -> str:
+    _reported(world)
+    return world.trust.code
 
 
 @sample("level", within="public:")

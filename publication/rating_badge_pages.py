@@ -1,0 +1,104 @@
+"""The page that tells a trust how to show a rating, where, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from inspections.models import DisplayDuty
+from oversight.accounts.access import PUBLIC, access
+from oversight.organisations.models import Site, Trust
+from publication.pages import answer
+from publication.rating_badges import Badge, badge_of
+from publication.rating_summaries import by_tag_alone
+from publication.record import Releases
+
+# Calendar days from publication. Source: Health and Social Care Act 2008 (Regulated Activities) Regulations 2014,
+# regulation 20A; it binds while a review of the ratings is pending, too.
+DISPLAYED_WITHIN = timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class DisplayDate:
+    """Where a rating must be displayed, and the last day for it."""
+
+    place: str
+    due_on: date
+
+
+@access(PUBLIC)
+@require_safe
+def hospital_badge_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Say how a hospital's rating is shown."""
+    site = Site.objects.filter(code=code.upper()).first()
+    if site is None:
+        raise Http404("No hospital has this code.")
+    if code != site.code:
+        return redirect("public:hospital_badge_page", code=site.code, permanent=True)
+    return _page(request, site, page="public:hospital", picture="public:hospital_badge")
+
+
+@access(PUBLIC)
+@require_safe
+def trust_badge_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Say how a trust's rating is shown."""
+    trust = Trust.objects.filter(code=code.upper()).first()
+    if trust is None:
+        raise Http404("No trust has this code.")
+    if code != trust.code:
+        return redirect("public:trust_badge_page", code=trust.code, permanent=True)
+    return _page(request, trust, page="public:trust", picture="public:trust_badge")
+
+
+def display_dates(badge: Badge, site: Site | None) -> list[DisplayDate]:
+    """Return where the rating must be displayed and by when: as recorded with its report, or else by the regulation."""
+    if badge.rating is None:
+        return []
+    row = badge.rating.row
+    if row.report is not None:
+        recorded = [
+            DisplayDate(duty.get_place_display(), duty.due_on)
+            for duty in row.report.display_duties.all()
+            if site is None or duty.site_id in (None, site.pk)
+        ]
+        if recorded:
+            return list(dict.fromkeys(recorded))
+    due_on = row.published_on + DISPLAYED_WITHIN
+    return [DisplayDate(str(place.label), due_on) for place in DisplayDuty.Place]
+
+
+def _page(request: HttpRequest, organisation: Site | Trust, *, page: str, picture: str) -> HttpResponse:
+    badge = badge_of(organisation, request)
+    address = reverse(page, args=[organisation.code])
+    image = reverse(picture, args=[organisation.code])
+    dates = display_dates(badge, organisation if isinstance(organisation, Site) else None)
+
+    def told() -> Mapping[str, Any]:
+        return {
+            "badge": badge,
+            "name": organisation.shown_name,
+            "image": image,
+            "page_address": request.build_absolute_uri(address),
+            "image_address": request.build_absolute_uri(image),
+            "dates": dates,
+            "days": DISPLAYED_WITHIN.days,
+        }
+
+    response = answer(
+        request,
+        Releases(demonstration=organisation.is_demonstration),
+        title=f"Show the rating of {organisation.shown_name}",
+        description=f"A badge with the latest rating of {organisation.shown_name}, and the duty to display it.",
+        trail=[("Find a hospital", reverse("public:home")), (organisation.shown_name, address)],
+        fragment="rating_badge_page.html.jinja",
+        told=told,
+        key=("badge", badge.sentence, badge.address, request.scheme, tuple(dates)),
+    )
+    return by_tag_alone(response)

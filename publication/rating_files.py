@@ -1,0 +1,79 @@
+"""The addresses of the files of ratings and of their descriptions."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from oversight import clock
+from oversight.accounts.access import PUBLIC, access
+from oversight.organisations.models import Site, Trust
+from publication.rating_csv import described, lines, written
+from publication.rating_record import RatingRecord
+from publication.rating_summaries import present_hospitals
+
+
+@access(PUBLIC)
+@require_safe
+def hospital_ratings_csv(request: HttpRequest, code: str, described_only: bool = False) -> HttpResponse:
+    """Give out every rating of a hospital."""
+    site = Site.objects.filter(code=code).first()
+    if site is None:
+        raise Http404("There is no such file.")
+    return _answer(
+        request,
+        RatingRecord(locations=[site.code], now=clock.now()),
+        address=reverse("public:hospital_ratings_csv", args=[code]),
+        title=f"Ratings of {site.shown_name}",
+        name=f"ratings-{code}",
+        described_only=described_only,
+        demonstration=site.is_demonstration,
+    )
+
+
+@access(PUBLIC)
+@require_safe
+def trust_ratings_csv(request: HttpRequest, code: str, described_only: bool = False) -> HttpResponse:
+    """Give out every rating of a trust and of the hospitals that it has today."""
+    trust = Trust.objects.filter(code=code).first()
+    if trust is None:
+        raise Http404("There is no such file.")
+    sites = [site.code for site in present_hospitals(trust)]
+    return _answer(
+        request,
+        RatingRecord(locations=sites, provider=trust.code, now=clock.now()),
+        address=reverse("public:trust_ratings_csv", args=[code]),
+        title=f"Ratings of {trust.shown_name}",
+        name=f"ratings-{code}",
+        described_only=described_only,
+        demonstration=trust.is_demonstration,
+    )
+
+
+def _answer(
+    request: HttpRequest,
+    record: RatingRecord,
+    *,
+    address: str,
+    title: str,
+    name: str,
+    described_only: bool,
+    demonstration: bool,
+) -> HttpResponse:
+    response: HttpResponse
+    if described_only:
+        response = JsonResponse(
+            dict(described(address=request.build_absolute_uri(address), title=title)),
+            json_dumps_params={"indent": 2},
+            content_type="application/csvm+json",
+        )
+    else:
+        response = HttpResponse(written(lines(record)), content_type="text/csv; charset=utf-8; header=present")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        metadata = request.build_absolute_uri(f"{address}-metadata.json")
+        response["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
+    response["Cache-Control"] = "public, no-cache"
+    if demonstration:
+        response["X-Robots-Tag"] = "noindex"
+    return response

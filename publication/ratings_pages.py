@@ -1,0 +1,200 @@
+"""The pages of a hospital's and a trust's ratings: how each was reached, all earlier ones, reports and enforcement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from inspections.models import PublishedRating, RatingLevel
+from oversight import clock
+from oversight.accounts.access import PUBLIC, access
+from oversight.organisations.models import Site, SiteTrust, Trust
+from publication.pages import answer
+from publication.rating_grids import QUESTIONS, ShownRating, shown
+from publication.rating_reasons import how_hospital_was_rated, how_trust_was_rated, limited_or_departing
+from publication.rating_record import Rated, RatingRecord, in_order, name_of_service
+from publication.rating_summaries import HospitalRatings, TrustRatings, by_tag_alone, present_hospitals
+from publication.record import Releases
+from ratings.rules.aggregation_files import rule_set
+from ratings.rules.ratings_words import KeyQuestion
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one publication gave of one thing: the five key questions and the overall rating; None: it gave none."""
+
+    published_on: date
+    number: int
+    source: str
+    ratings: tuple[ShownRating | None, ...]
+    # Whether any of them stands today.
+    stands: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """Every publication for a service, a hospital or a trust, the newest first."""
+
+    name: str
+    publications: tuple[Publication, ...]
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """A report to read: here, or at the address where it was published."""
+
+    published_on: date
+    address: str
+    here: bool
+
+
+@access(PUBLIC)
+@require_safe
+def hospital_ratings(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how a hospital's ratings were reached, and every earlier one."""
+    site = Site.objects.filter(code=code.upper()).first()
+    if site is None:
+        raise Http404("No hospital has this code.")
+    if code != site.code:
+        return redirect("public:hospital_ratings", code=site.code, permanent=True)
+    ratings = HospitalRatings(site, trust_of(site), clock.now())
+
+    def told() -> Mapping[str, Any]:
+        record = ratings.record
+        services = in_order({thing.service for thing in record.things if thing.service})
+        return {
+            "what": "hospital",
+            "name": site.shown_name,
+            "back": reverse("public:hospital", args=[site.code]),
+            "csv": reverse("public:hospital_ratings_csv", args=[site.code]),
+            "badge": reverse("public:hospital_badge_page", args=[site.code]),
+            "ratings": ratings,
+            "reached": how_hospital_was_rated(record, site),
+            "limited": limited_or_departing(record, site),
+            "histories": _histories(
+                record,
+                [(site.shown_name, (RatingLevel.LOCATION_KEY_QUESTION, RatingLevel.LOCATION), site.code, "")]
+                + [
+                    (name_of_service(each), (RatingLevel.SERVICE_KEY_QUESTION, RatingLevel.SERVICE), site.code, each)
+                    for each in services
+                ],
+            ),
+            "reports": reports_of(record),
+            "rules": rule_set(),
+            "questions": QUESTIONS,
+        }
+
+    response = answer(
+        request,
+        Releases(demonstration=site.is_demonstration),
+        title=f"Ratings of {site.shown_name}",
+        description=f"How the inspection ratings of {site.shown_name} were reached, and all earlier ones.",
+        trail=[("Find a hospital", reverse("public:home")), (site.shown_name, reverse("public:hospital", args=[code]))],
+        fragment="ratings.html.jinja",
+        told=told,
+        key=("ratings", ratings.stamp),
+    )
+    return by_tag_alone(response)
+
+
+@access(PUBLIC)
+@require_safe
+def trust_ratings(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how a trust's ratings were reached, and every earlier one."""
+    trust = Trust.objects.filter(code=code.upper()).first()
+    if trust is None:
+        raise Http404("No trust has this code.")
+    if code != trust.code:
+        return redirect("public:trust_ratings", code=trust.code, permanent=True)
+    hospitals = present_hospitals(trust)
+    ratings = TrustRatings(trust, hospitals, clock.now())
+
+    def told() -> Mapping[str, Any]:
+        of_location = (RatingLevel.LOCATION_KEY_QUESTION, RatingLevel.LOCATION)
+        return {
+            "what": "trust",
+            "name": trust.shown_name,
+            "back": reverse("public:trust", args=[trust.code]),
+            "csv": reverse("public:trust_ratings_csv", args=[trust.code]),
+            "badge": reverse("public:trust_badge_page", args=[trust.code]),
+            "ratings": ratings,
+            "reached": how_trust_was_rated(ratings.record, hospitals),
+            "limited": [],
+            "histories": _histories(
+                ratings.record,
+                [(trust.shown_name, (RatingLevel.TRUST_KEY_QUESTION, RatingLevel.TRUST), "", "")]
+                + [(site.shown_name, of_location, site.code, "") for site in hospitals],
+            ),
+            "reports": reports_of(ratings.record),
+            "rules": rule_set(),
+            "questions": QUESTIONS,
+        }
+
+    response = answer(
+        request,
+        Releases(demonstration=trust.is_demonstration),
+        title=f"Ratings of {trust.shown_name}",
+        description=f"How the inspection ratings of {trust.shown_name} were reached, and all earlier ones.",
+        trail=[("Find a hospital", reverse("public:home")), (trust.shown_name, reverse("public:trust", args=[code]))],
+        fragment="ratings.html.jinja",
+        told=told,
+        key=("ratings", ratings.stamp),
+    )
+    return by_tag_alone(response)
+
+
+def trust_of(site: Site) -> Trust | None:
+    """Return the trust that a hospital belongs to today, or None."""
+    held = SiteTrust.objects.filter(site=site, to_on__isnull=True).select_related("trust").first()
+    return held.trust if held else None
+
+
+def reports_of(record: RatingRecord) -> list[ShownReport]:
+    """Return the reports that the ratings rest on, each once, the newest first."""
+    found: dict[str, ShownReport] = {}
+    for row in record.every:
+        if row.report is not None and row.inspection is not None:
+            address = reverse("public:report_number", args=[row.inspection.reference, row.report.number])
+            found.setdefault(address, ShownReport(row.published_on, address, here=True))
+        elif row.report_link.startswith(("https://", "http://")):
+            found.setdefault(row.report_link, ShownReport(row.published_on, row.report_link, here=False))
+    return sorted(found.values(), key=lambda report: report.published_on, reverse=True)
+
+
+def _histories(
+    record: RatingRecord, wanted: list[tuple[str, tuple[RatingLevel, RatingLevel], str, str]]
+) -> list[History]:
+    made = [
+        History(name, _publications(record, levels, location, service)) for name, levels, location, service in wanted
+    ]
+    return [history for history in made if history.publications]
+
+
+def _publications(
+    record: RatingRecord, levels: tuple[RatingLevel, RatingLevel], location: str, service: str
+) -> tuple[Publication, ...]:
+    of_question, overall = levels
+    places = [Rated(of_question, location, service, str(question)) for question in KeyQuestion]
+    places.append(Rated(overall, location, service, ""))
+    standing = {row.pk for row in record.standing.values()}
+    grouped: dict[tuple[date, int], dict[int, PublishedRating]] = {}
+    for place, thing in enumerate(places):
+        for row in record.history(thing):
+            grouped.setdefault((row.published_on, row.number), {}).setdefault(place, row)
+    return tuple(
+        Publication(
+            published_on,
+            number,
+            next(iter(rows.values())).get_source_display(),
+            tuple(shown(record, rows[place]) if place in rows else None for place in range(len(places))),
+            any(row.pk in standing for row in rows.values()),
+        )
+        for (published_on, number), rows in sorted(grouped.items(), reverse=True)
+    )
