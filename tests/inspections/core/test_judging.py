@@ -245,7 +245,13 @@ class TestRecording:
 
 
 def published(
-    scene: Scene, rating: str, *, site: Site | None, service: str = "", question: str = ""
+    scene: Scene,
+    rating: str,
+    *,
+    site: Site | None,
+    service: str = "",
+    question: str = "",
+    inspection: Inspection | None = None,
 ) -> PublishedRating:
     level = {
         (True, True): "service_key_question",
