@@ -1,6 +1,7 @@
 """The cache of the published pages: rendered from a release's rows, kept by release and by version of the templates.
 
-A page is the same for everyone but for its frame (who is signed in), so its content is kept and the frame is not.
+A page is the same for everyone but for its frame (who is signed in), so its content is kept apart from it; for those
+of whom the site knows nothing the frame is the same too, and the whole page is kept.
 With the cache empty or away the page is rendered, which takes some milliseconds: nothing depends on it.
 """
 
@@ -22,6 +23,8 @@ from django.utils.http import http_date, parse_etags
 log = logging.getLogger(__name__)
 
 KEPT_FOR_SECONDS = 24 * 3600
+# What a reader brings whose page may hold words for them alone.
+_KNOWN_BY = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 # After a failure the cache is left alone for a while, so that no page waits for it again and again.
 LEFT_ALONE_FOR_SECONDS = 15.0
 _away_until = 0.0
@@ -35,6 +38,8 @@ def template_version() -> str:
         settings.BASE_DIR / "templates",
         settings.BASE_DIR / "publication",
         settings.BASE_DIR / "oversight/charts",
+        # The frame: menu and context.
+        settings.BASE_DIR / "oversight/accounts",
     )
     for path in sorted(
         path for folder in folders for suffix in ("*.jinja", "*.py") for path in Path(folder).rglob(suffix)
@@ -57,6 +62,13 @@ def kept(key: str, render: Callable[[], str]) -> str:
     made = render()
     _ask(lambda: cache.set(key, made, KEPT_FOR_SECONDS))
     return made
+
+
+def kept_for_strangers(request: HttpRequest, key: str, render: Callable[[], str]) -> str:
+    """Return the whole page kept under the content's key, for a reader of whom nothing is known; else render it."""
+    if request.user.is_authenticated or _KNOWN_BY & request.COOKIES.keys():
+        return render()
+    return kept(f"{key}:{'demonstration' if settings.DEMONSTRATION else 'real'}", render)
 
 
 def _ask(question: Callable[[], object]) -> object:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -57,31 +56,33 @@ def answer(
 ) -> HttpResponse:
     """Return a page whose content is kept: ``told`` is asked for it only where the cache does not hold it.
 
-    ``key`` names what the content shows besides the releases of its world. A request that ``keeps_content_alone``
-    (``publication.preparing``) gets no page.
+    ``key`` names what the content shows besides the releases of its world.
     """
     made_key = page_cache.key_of(request.path, request.GET.get("release"), releases.stamp, title, *key)
     unchanged = page_cache.is_still_good(request, made_key)
     if unchanged is not None:
         return unchanged
     request.shows_real_organisations = not releases.demonstration  # type: ignore[attr-defined]
-    content = page_cache.kept(
-        made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
-    )
-    if getattr(request, "keeps_content_alone", False):
-        return HttpResponse(status=204)
-    response = render(
-        request,
-        "publication/page.html.jinja",
-        {
-            "title": title,
-            "description": description,
-            "trail": trail,
-            # Rendered by our own template just now or for an earlier reader, and escaped there.
-            "page_content": mark_safe(content),  # noqa: S308
-            "invented": releases.demonstration,
-        },
-    )
+
+    def framed() -> str:
+        content = page_cache.kept(
+            made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
+        )
+        return render_to_string(
+            "publication/page.html.jinja",
+            {
+                "title": title,
+                "description": description,
+                "trail": trail,
+                # Rendered by our own template just now or for an earlier reader, and escaped there.
+                "page_content": mark_safe(content),  # noqa: S308
+                "invented": releases.demonstration,
+            },
+            request=request,
+            using="jinja2",
+        )
+
+    response = HttpResponse(page_cache.kept_for_strangers(request, made_key, framed))
     changed = last_change(releases.published)
     return page_cache.for_readers(
         request,

@@ -18,6 +18,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
+from oversight.accounts.navigation import navigation_for
+from oversight.accounts.permissions import NO_POWERS
 from publication.models import Release, ReleasedHospital, ReleasedTrust
 
 log = logging.getLogger(__name__)
@@ -50,12 +52,13 @@ def _addresses(release: Release) -> Iterator[str]:
 
 
 def prepare_page(address: str) -> bool:
-    """Have the view of the address keep its content; a view that fails leaves it to the first reader."""
+    """Have the view of the address keep its page for readers who are not signed in; False where it failed."""
     request = HttpRequest()
     request.method = "GET"
     request.path = request.path_info = address
     request.user = AnonymousUser()
-    request.keeps_content_alone = True  # type: ignore[attr-defined]
+    request.powers = NO_POWERS  # type: ignore[attr-defined]
+    request.navigation = navigation_for(request)  # type: ignore[attr-defined]
     found = resolve(address)
     try:
         # A query that fails must not take the transaction with it that publishes.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from django.db import connection
 
 from publication.models import Release, Withdrawal
 
@@ -55,13 +57,13 @@ class Releases:
         self._kind = kind
 
     @cached_property
-    def every(self) -> list[Release]:
+    def _read(self) -> ReadReleases:
+        return _read_releases(self._kind, self.demonstration)
+
+    @property
+    def every(self) -> Sequence[Release]:
         """Announced, published, cancelled and withdrawn ones: the newest month first, then the newest number."""
-        return list(
-            Release.objects.filter(kind=self._kind, demonstration=self.demonstration)
-            .prefetch_related("withdrawals")
-            .order_by("-period", "-number")
-        )
+        return self._read.every
 
     @cached_property
     def published(self) -> list[Release]:
@@ -114,23 +116,51 @@ class Releases:
         """Return what was withdrawn from the release."""
         return Marks(release.withdrawals.all())
 
-    @cached_property
+    @property
     def stamp(self) -> str:
         """A text that changes with anything that the public can see of the releases: part of every cache's key."""
-        told = [
-            (
-                release.reference,
-                release.state,
-                str(release.scheduled_for),
-                str(release.published_at),
-                # Two attempts to publish may freeze different rows for the same moment.
-                release.content_sha256,
-                marks,
-            )
-            for release in self.every
-            for marks in [sorted(mark.pk for mark in release.withdrawals.all())]
-        ]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+        return self._read.stamp
+
+
+@dataclass(frozen=True)
+class ReadReleases:
+    """All releases of one world as they were read, and a hash of what the public can see of them."""
+
+    every: tuple[Release, ...]
+    stamp: str
+
+
+# Each page asks for all releases, which change a few times a month: a process keeps what it read last, by the hash.
+_KEPT = 8
+_read_before: OrderedDict[tuple[str, bool, str], ReadReleases] = OrderedDict()
+_STAMP = """
+    SELECT encode(sha256(convert_to(concat(
+        (SELECT string_agg(concat_ws('|', id, reference, state, scheduled_for, published_at, content_sha256), E'\\n'
+                           ORDER BY id)
+         FROM publication_release WHERE kind = %(kind)s AND demonstration = %(demonstration)s),
+        E'\\n\\n',
+        (SELECT string_agg(withdrawal.id::text, '|' ORDER BY withdrawal.id)
+         FROM publication_withdrawal AS withdrawal
+         JOIN publication_release AS release ON release.id = withdrawal.release_id
+         WHERE release.kind = %(kind)s AND release.demonstration = %(demonstration)s)
+    ), 'UTF8')), 'hex')
+"""
+
+
+def _read_releases(kind: str, demonstration: bool) -> ReadReleases:
+    """Return the releases, read anew only where something of them has changed since this process last read them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, {"kind": kind, "demonstration": demonstration})
+        stamp = cursor.fetchone()[0]
+    key = (kind, demonstration, stamp)
+    found = _read_before.get(key)
+    if found is None:
+        every = Release.objects.filter(kind=kind, demonstration=demonstration).prefetch_related("withdrawals")
+        found = ReadReleases(tuple(every.order_by("-period", "-number")), stamp)
+        _read_before[key] = found
+        while len(_read_before) > _KEPT:
+            _read_before.popitem(last=False)
+    return found
 
 
 def last_change(releases: Sequence[Release]) -> datetime | None:

@@ -13,7 +13,7 @@ from publication.releasing import publish_due
 
 # Long enough to freeze the country's rows and render the pages of all its hospitals on one core; so much before its
 # time, and no more, an announced release can no longer be moved or cancelled.
-BEGUN_AHEAD = timedelta(seconds=20)
+BEGUN_AHEAD = timedelta(seconds=30)
 
 
 @shared_task(ignore_result=True)
