@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,6 +36,8 @@ class Files:
     rejected: list[dict[str, str]] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    # Every service that is listed, by location, where the list is whole.
+    listed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def add(self, ratings: Sequence[Published], content: bytes) -> None:
         """Take the ratings of one file."""
@@ -67,6 +69,7 @@ class ImportCommand(BaseCommand):
                 hashes=files.hashes,
                 by=System(type(self).__module__.rpartition(".")[2]),
                 now=clock.now(),
+                listed=files.listed,
             )
         except OperationalError as failure:
             self.stop(f"The database does not answer: {str(failure).splitlines()[0]}")

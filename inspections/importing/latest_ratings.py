@@ -34,7 +34,7 @@ class LatestRatings:
     """What the table holds: its ratings of NHS hospitals, and how many rows were otherwise.
 
     ``left_aside``: rows of others. ``without_rating``: rows of NHS hospitals that say nothing. ``locations``: the NHS
-    hospitals named, by code.
+    hospitals named, by code, each with the services that its rows name.
     """
 
     sheet: str | None
@@ -43,7 +43,7 @@ class LatestRatings:
     without_rating: int = 0
     ratings: list[Published] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    locations: dict[str, None] = field(default_factory=dict)
+    locations: dict[str, set[str]] = field(default_factory=dict)
 
 
 def read_latest_ratings(content: bytes) -> LatestRatings:
@@ -72,8 +72,10 @@ class _Row:
         if not location:
             read.rejected.append(self._rejected("location", "It names no location."))
             return
-        read.locations[location] = None
         service, question = self._text("service"), self._text("key_question")
+        services = read.locations.setdefault(location, set())
+        if service and folded(service) != folded(OVERALL):
+            services.add(service)
         of_all = folded(question) == folded(OVERALL)
         try:
             word = read_rating(self._text("rating"))

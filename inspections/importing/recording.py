@@ -7,9 +7,10 @@ it did before, the row that was known is closed and the better knowledge stands 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from inspections.core_services import service_called
 from inspections.importing.published import Published
 from inspections.models import PublishedRating
 from oversight.organisations.models import Site, Trust
+from oversight.organisations.naming import name_key
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
@@ -42,16 +44,24 @@ class Recorded:
 
 
 def record_published(
-    *, ratings: Iterable[Published], source: PublishedRating.Source, hashes: Sequence[str], by: Any, now: datetime
+    *,
+    ratings: Iterable[Published],
+    source: PublishedRating.Source,
+    hashes: Sequence[str],
+    by: Any,
+    now: datetime,
+    listed: Mapping[str, Collection[str]] | None = None,
 ) -> Recorded:
     """Put ratings on record and return what was new; ``hashes`` are those of the files that they come from.
 
+    ``listed``: by location, every service that the source lists, where its list is whole: one that is known and no
+    longer listed has ended.
     Raises an event for each trust on our register of which anything is new here.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-        done = _Recording(source, now)
+        done = _Recording(source, listed or {}, now)
         by_location: defaultdict[str, list[Published]] = defaultdict(list)
         for rating in ratings:
             by_location[rating.location_code].append(rating)
@@ -74,13 +84,14 @@ def record_published(
 class _Recording:
     """One import under way, a few locations at a time."""
 
-    def __init__(self, source: PublishedRating.Source, now: datetime) -> None:
+    def __init__(self, source: PublishedRating.Source, listed: Mapping[str, Collection[str]], now: datetime) -> None:
         self.source = source
+        self.listed = {code: frozenset(map(name_key, services)) for code, services in listed.items()}
         self.now = now
         self.new = self.unchanged = self.replaced = 0
         self.trusts: set[str] = set()
 
-    def take(self, locations: Sequence[str], ratings: Iterable[Published]) -> None:
+    def take(self, locations: Sequence[str], ratings: Sequence[Published]) -> None:
         """Put the ratings of some locations on record."""
         register = _Register.of({rating.provider_code for rating in ratings}, locations)
         known: defaultdict[_Key, list[PublishedRating]] = defaultdict(list)
@@ -98,11 +109,31 @@ class _Recording:
                 fresh.append(row)
                 if instead_of is not None:
                     closed.append(instead_of.pk)
+        for row, ended_on in self._no_longer_listed(known, given):
+            closed.append(row.pk)
+            fresh.append(_ended(row, ended_on, self.now))
         PublishedRating.objects.filter(pk__in=closed).update(known_to=self.now)
         PublishedRating.objects.bulk_create(fresh, batch_size=_BATCH)
         self.replaced += len(closed)
         self.new += len(fresh) - len(closed)
         self.trusts |= {row.provider_code for row in fresh if row.trust_id is not None}
+
+    def _no_longer_listed(
+        self, known: Mapping[_Key, Sequence[PublishedRating]], given: Mapping[_Key, Sequence[PublishedRating]]
+    ) -> Iterator[tuple[PublishedRating, date]]:
+        """Known ratings of services that a whole list, newer than they are, has no more; and from when they ended.
+
+        A list older than what is known ends nothing, so that files may come in any order.
+        """
+        latest: dict[str, date] = {}
+        for row in (row for rows in given.values() for row in rows):
+            latest[row.location_code] = max(row.published_on, latest.get(row.location_code, row.published_on))
+        for row in (row for rows in known.values() for row in rows):
+            listed, last_on = self.listed.get(row.location_code), latest.get(row.location_code)
+            if not listed or last_on is None or not row.service or row.ended_on is not None:
+                continue
+            if name_key(row.service) not in listed and row.published_on < last_on:
+                yield row, last_on
 
     def _compared(
         self, given: Sequence[PublishedRating], known: Sequence[PublishedRating]
@@ -193,22 +224,31 @@ def _row(rating: Published, source: PublishedRating.Source, now: datetime, regis
     )
 
 
+def _ended(row: PublishedRating, on: date, now: datetime) -> PublishedRating:
+    """The same rating with the end of its service, as it is known from now on."""
+    ended = copy(row)
+    ended.pk = None
+    ended._state.adding = True
+    ended.ended_on, ended.known_from = on, now
+    return ended
+
+
 def _key(row: PublishedRating) -> _Key:
     return (row.provider_code, row.location_code, row.level, row.service, row.key_question, row.published_on)
 
 
 def _says_the_same(row: PublishedRating, other: PublishedRating) -> bool:
     """Whether a row tells nothing that the other does not; what it leaves blank takes nothing back."""
-    if (row.rating, row.non_rating, row.ended_on, row.followed_by, row.leaves_earlier_standing) != (
+    if (row.rating, row.non_rating, row.leaves_earlier_standing) != (
         other.rating,
         other.non_rating,
-        other.ended_on,
-        other.followed_by,
         other.leaves_earlier_standing,
     ):
         return False
     return (
-        (not row.inherited or other.inherited)
+        row.ended_on in {None, other.ended_on}
+        and row.followed_by in {"", other.followed_by}
+        and (not row.inherited or other.inherited)
         and row.inherited_from in {"", other.inherited_from}
         and row.report_link in {"", other.report_link}
         and row.report_reference in {"", other.report_reference}

@@ -35,7 +35,7 @@ class Command(ImportCommand):
         except Unreadable as failure:
             self.stop(f"{path}: {failure}")
         files.add(read.ratings, content)
-        files.of_the_nhs = set(read.locations)
+        files.of_the_nhs, files.listed = set(read.locations), read.locations
         files.rejected = rejections(read.rejected, path.name)
         files.counts = {
             "rows": read.rows,

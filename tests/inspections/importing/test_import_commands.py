@@ -200,6 +200,34 @@ def test_two_publications_of_one_day_are_both_kept_and_numbered(tmp_path: Path) 
     assert sorted(PublishedRating.objects.values_list("number", flat=True)) == [1, 2]
 
 
+def test_a_service_that_a_newer_table_no_longer_lists_has_ended(tmp_path: Path) -> None:
+    older = as_csv(LATEST, hospital(services=("Surgery", "Maternity and gynaecology")))
+    newer = as_csv(
+        LATEST,
+        [
+            *hospital(services=("Surgery",)),
+            row("Maternity", "Overall", "Fair", "01/03/2021"),
+            row("Overall", "Overall", "Outstanding", "01/03/2021"),
+        ],
+    )
+    import_table(tmp_path, older)
+    assert import_table(tmp_path, newer).answer["replaced"] == 6
+    ended = PublishedRating.objects.known().filter(service="Maternity and gynaecology")
+    assert {one.ended_on for one in ended} == {date(2021, 3, 1)}
+    assert not PublishedRating.objects.known().filter(service="Surgery", ended_on__isnull=False).exists()
+    # The older table, read once more, neither takes the end back nor ends anything.
+    for content in (older, newer, older):
+        again = import_table(tmp_path, content).answer
+        assert (again["new"], again["replaced"]) == (0, 0)
+    assert PublishedRating.objects.standing(date(2020, 1, 1)).filter(service="Maternity and gynaecology").count() == 6
+
+
+def test_a_table_that_lists_no_service_of_a_hospital_ends_none(tmp_path: Path) -> None:
+    import_table(tmp_path, as_csv(LATEST, hospital()))
+    import_table(tmp_path, as_csv(LATEST, [row("Overall", "Overall", "Good", "01/03/2021")]))
+    assert not PublishedRating.objects.filter(ended_on__isnull=False).exists()
+
+
 @pytest.mark.parametrize("write", [as_csv, as_ods, as_xlsx])
 def test_the_table_of_latest_ratings_is_put_on_record_once(write: Any, tmp_path: Path) -> None:
     care_home = row("Overall", "Overall", "Good", kind="Social Care Org", care_home="Y", location="1-101")
