@@ -23,6 +23,7 @@ import django
 import hypothesis
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from oversight.launch.browser import FLAGS, installed_browser
 from oversight.launch.servers import servers_in_use
@@ -86,6 +87,8 @@ stay_on_this_machine()
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
+# So does how long a page takes; what never comes is ended by the time limit of the test.
+expect.set_options(timeout=60_000)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
