@@ -6,8 +6,17 @@ class InspectionsConfig(AppConfig):
     label = "inspections"
 
     def ready(self) -> None:
-        from inspections import references
+        from inspections import references, telling
+        from oversight.records.outbox import subscribe
         from oversight.records.references import register_kind
 
         register_kind("inspection", references.describe_inspection)
         register_kind("evidence", references.describe_evidence)
+        for name in telling.TRUST_IS_TOLD:
+            subscribe(name, "inspections.tell_trust", telling.tell_trust)
+        subscribe("notice.issued", "inspections.tell_trust", telling.tell_trust_of_notice)
+        subscribe("inspection.departure_proposed", "inspections.tell_team", telling.tell_team_of_departure)
+        for name in ("inspection.quality_reviewed", "inspection.sent_back"):
+            subscribe(name, "inspections.tell_team", telling.tell_team_of_quality_review)
+        for name in ("inspection.factual_accuracy_answered", "inspection.review_requested"):
+            subscribe(name, "inspections.tell_managers", telling.tell_managers)

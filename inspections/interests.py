@@ -44,6 +44,7 @@ def declare_interest(
         permit(Action.PLAN_INSPECTIONS, by=by, now=now, message="You can declare your own interests alone.")
     if from_on and to_on and to_on < from_on:
         raise Refused("dates", "An interest ends on the day on which it begins or later.")
+    hold_person(person)
     try:
         with transaction.atomic():
             interest = Interest.objects.create(
@@ -114,6 +115,11 @@ def related_trusts(trust: Trust, on: date) -> frozenset[int]:
         return frozenset({trust.pk})
     followed_by = {each.pk for each in answerable_for(trust, on)}
     return frozenset(answered_for_by({trust.pk}, on) | followed_by | {trust.pk})
+
+
+def hold_person(person: Person) -> None:
+    """Hold a person's row until the transaction ends, so that no interest is declared while they join a team."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def refusal_for(person: Person, ties: Iterable[Tie]) -> Refused:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inspections.interests import conflicts_of, end_place, refusal_for, team_reference
+from inspections.interests import conflicts_of, end_place, hold_person, refusal_for, team_reference
 from inspections.models import Inspection, TeamMember
 from inspections.moving import locked, news_of, reference_to
 from inspections.permitting import in_state, permit
@@ -49,6 +49,7 @@ def add_to_team(
     part = TeamMember.Role(role)
     if not powers_of(person, today).roles & ROLES[part]:
         raise Refused("role", f"{person} does not hold a role here that a {part.label.lower()} needs.")
+    hold_person(person)
     if ties := conflicts_of(person, current.trust, today):
         raise refusal_for(person, ties)
     present = TeamMember.objects.on(today).filter(inspection=current)

@@ -178,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 15},
     },
+    "tell-which-inspections-are-due": {
+        "task": "inspections.tasks.tell_of_due_inspections",
+        "schedule": 6 * 3600.0,
+    },
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 

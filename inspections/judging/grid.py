@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from inspections.core_services import services
 from inspections.enforcing.limiting import linked_actions
@@ -92,7 +93,7 @@ class RatingGrid:
         """Return the services of a site, in the grid's order."""
         return tuple(row.service for row in self.rows if row.level is RatingLevel.SERVICE and row.place.site == site)
 
-    @property
+    @cached_property
     def _by_place(self) -> dict[Place, GridRow]:
         return {row.place: row for row in self.rows}
 

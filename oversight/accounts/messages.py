@@ -38,6 +38,8 @@ class MessageKind(StrEnum):
     DUE = "due"
     LATE = "late"
     ACCEPTED = "accepted"
+    INSPECTION = "inspection"
+    NOTICE = "notice"
 
 
 @transaction.atomic

@@ -12,6 +12,19 @@ from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
 
 SUBSCRIBERS = {
+    "inspection.announced": ("inspections.tell_trust",),
+    "inspection.cancelled": ("inspections.tell_trust",),
+    "inspection.departure_proposed": ("inspections.tell_team",),
+    "inspection.factual_accuracy_answered": ("inspections.tell_managers",),
+    "inspection.factual_accuracy_opened": ("inspections.tell_trust",),
+    "inspection.on_site": ("inspections.tell_trust",),
+    "inspection.published": ("inspections.tell_trust",),
+    "inspection.quality_reviewed": ("inspections.tell_team",),
+    "inspection.review_decided": ("inspections.tell_trust",),
+    "inspection.review_requested": ("inspections.tell_managers",),
+    "inspection.sent_back": ("inspections.tell_team",),
+    "inspection.time_extended": ("inspections.tell_trust",),
+    "notice.issued": ("inspections.tell_trust",),
     "message.written": ("accounts.send_message",),
     "return.accepted": ("ratings.recompute", "returns.tell_of_acceptance"),
     "return.checked": ("returns.mark",),
@@ -23,14 +36,9 @@ SUBSCRIBERS = {
 }
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
-    *inspection.WAYS.events,
-    *departure.WAYS.events,
-    *notice.WAYS.events,
+    *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events) - SUBSCRIBERS.keys(),
     "inspection.changed",
-    "inspection.departure_proposed",
-    "inspection.factual_accuracy_answered",
     "inspection.planned",
-    "inspection.time_extended",
     "notice.answered",
     "notice.publicity_changed",
     "notice.representation_made",
