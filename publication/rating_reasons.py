@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspections.core_services import services
 from inspections.models import PublishedRating, RatingLevel
 from oversight.organisations.models import Site
 from publication.rating_grids import ShownRating, shown
-from publication.rating_record import RatingRecord, name_of_service, word_of
+from publication.rating_record import RatingRecord, in_order, name_of_service, word_of
 from ratings.rules.aggregation import ASSESSED, Aggregated, because
 from ratings.rules.aggregation_files import rule_set, rule_sets
 from ratings.rules.aggregation_location import rate_location
@@ -139,7 +139,7 @@ def reached(
 def _recorded(name: str, rating: ShownRating, names: Mapping[str, str]) -> Reached:
     row = rating.row
     rules = _rules_of(row)
-    inputs = {of: word for of, word in row.inputs.items() if isinstance(word, str)}
+    inputs = {of: str(row.inputs[of]) for of in _in_order(row.inputs)}
     sentence, text = "", ""
     if limiter := _limiters(rules).get(row.rule):
         sentence = text = limiter
@@ -171,6 +171,13 @@ def _rules_of(row: PublishedRating) -> AggregationRuleSet:
 
 def _limiters(rules: AggregationRuleSet) -> dict[str, str]:
     return {str(limiter.action): limiter.text for limiter in rules.limiters}
+
+
+def _in_order(inputs: Iterable[str]) -> list[str]:
+    """Put inputs into their order, which the database does not keep: key questions, services, then hospitals."""
+    questions = [str(question) for question in KeyQuestion]
+    named = set(inputs)
+    return [each for each in questions if each in named] + in_order(named.difference(questions))
 
 
 def _called(name: str, names: Mapping[str, str]) -> str:

@@ -8,12 +8,13 @@ from oversight.organisations.models import Site, Ward
 from oversight.records.audit import System
 from publication.models import Release
 from publication.releasing import publish_month
-from ratings.rules.ratings_words import KeyQuestion
+from ratings.rules.ratings_words import KeyQuestion, NonRating
 from tests.access_samples import World, sample
 from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_ward
 from tests.publication.rating_making import (
     ALL_GOOD,
     GOOD,
+    INADEQUATE,
     REQUIRES,
     give,
     give_hospital,
@@ -43,8 +44,9 @@ def _reported(world: World) -> PublishedReport:
         return known
     inspection = make_inspection(world.trust, site, state=InspectionState.PUBLISHED)
     report = make_report(inspection, published_at=NOW)
-    words = {**ALL_GOOD, KeyQuestion.SAFE: REQUIRES}
+    words = {**ALL_GOOD, KeyQuestion.SAFE: REQUIRES, KeyQuestion.CARING: NonRating.NOT_RATED}
     give_service(world.trust, site, "surgery", words, GOOD, report=report, on=NOW.date())
+    give_service(world.trust, site, "medical_care", ALL_GOOD, INADEQUATE)
     give_hospital(world.trust, site, words, GOOD, report=report, on=NOW.date())
     give(world.trust, None, GOOD, report=report, on=NOW.date())
     give(world.trust, site, REQUIRES)
@@ -53,13 +55,14 @@ def _reported(world: World) -> PublishedReport:
 
 
 @sample("code", within="public:hospital")
-def a_hospital_with_figures(world: World) -> str:
+def a_hospital_with_figures_and_ratings(world: World) -> str:
+    _reported(world)
     return _released(world)[0].code
 
 
 @sample("code", within="public:trust")
-def a_trust_with_figures(world: World) -> str:
-    _released(world)
+def a_trust_with_figures_and_ratings(world: World) -> str:
+    _reported(world)
     return world.trust.code
 
 
@@ -87,18 +90,6 @@ def a_published_report(world: World) -> str:
 @sample("number", within="public:report")
 def the_number_of_a_report(world: World) -> int:
     return _reported(world).number
-
-
-@sample("code", within="public:hospital_")
-def a_hospital_with_ratings(world: World) -> str:
-    _reported(world)
-    return _released(world)[0].code
-
-
-@sample("code", within="public:trust_")
-def a_trust_with_ratings(world: World) -> str:
-    _reported(world)
-    return world.trust.code
 
 
 @sample("level", within="public:")
