@@ -108,10 +108,14 @@ def issue_notice(*, notice: Notice, by: Person, now: datetime) -> Notice:
 
     A requirement notice gets the report of actions as its requirement where none was written. A notice that follows
     one not complied with concludes that one. Refused: ``not_allowed``, ``moved_on``; ``lacking`` with all that it
-    lacks; ``no_issuer``.
+    lacks; ``no_issuer``; ``not_shown`` for one out of an inspection that the trust does not know of.
     """
     permit(Action.ENFORCE, by=by, now=now, message=NOT_ALLOWED)
     current = locked_notice(notice)
+    if current.inspection_id is not None and not Inspection.objects.shown_to_the_trust().filter(
+        pk=current.inspection_id
+    ):
+        raise Refused("not_shown", "The trust does not know of this inspection yet: a notice would tell it.")
     today = london_date(now)
     power = powers()[current.legal_basis]
     report_due = power.report_due_on(today)

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inspections.enforcing.areas import Place
+from inspections.enforcing.breach_register import breaches_visible_to, open_breaches, public_breaches
 from inspections.enforcing.breaches import change_breach, end_breach, record_breach
 from inspections.enforcing.deciding import conclude_notice, decide_notice, decide_requirement, lift_notice
 from inspections.enforcing.issuing import (
@@ -23,6 +24,7 @@ from inspections.enforcing.issuing import (
     withdraw_notice,
 )
 from inspections.enforcing.limiting import linked_actions
+from inspections.enforcing.references import describe_breach, describe_notice
 from inspections.models import Breach, Notice, NoticeDecision
 from inspections.refusals import Refused
 from inspections.states.inspection import InspectionState
@@ -31,7 +33,7 @@ from oversight.organisations.models import Body, Ward
 from oversight.records.models import AuditEntry, OutboxEvent
 from ratings.rules.aggregation_rule_sets import Action
 from ratings.rules.ratings_words import KeyQuestion
-from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site
+from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, bring_to
 
 pytestmark = pytest.mark.django_db
 SECRET = "the words of the notice"
@@ -385,3 +387,52 @@ def test_a_breach_of_an_inspection_is_its_teams_to_record_while_the_report_is_op
     with pytest.raises(Refused) as refused:
         a_breach(scene, inspection=an_inspection(scene, InspectionState.ANNOUNCED))
     assert code(refused) == "moved_on"
+
+
+def test_a_notice_tells_no_trust_of_an_inspection_that_it_does_not_know_of() -> None:
+    scene = a_scene()
+    coming = an_inspection(scene, InspectionState.PLANNED, announced=False)
+    notice = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW, inspection=coming)
+    with pytest.raises(Refused) as refused:
+        issue_notice(notice=notice, by=scene.lead, now=NOW)
+    assert code(refused) == "not_shown"
+
+
+def test_who_sees_which_breach_and_how_long_it_has_stood() -> None:
+    scene, other = a_scene(), a_scene("RX2")
+    inspection = an_inspection(scene, InspectionState.DRAFTING)
+    drafted = a_breach(scene, inspection=inspection)
+    old = a_breach(scene, found_on=date(2026, 1, 5))
+    systemic = a_breach(scene, extent=Breach.Extent.SYSTEMIC, areas=[])
+    today = NOW.date()
+    steps = open_breaches(person=scene.lead, on=today)
+    assert [(step.breach, step.days_open) for step in steps] == [(systemic, 30), (old, 304), (drafted, 30)]
+    assert steps[0].standard is not None
+    assert steps[0].standard.label == "Regulation 12: Safe care and treatment"
+    assert set(breaches_visible_to(scene.signatory, today)) == set()
+    notice = issued(scene, a_warning(scene, breaches=(old,)))
+    assert set(breaches_visible_to(scene.signatory, today)) == {old}
+    assert set(public_breaches(scene.trust)) == set()
+    set_public(notice=notice, is_public=True, by=scene.lead, now=NOW)
+    assert set(public_breaches(scene.trust)) == {old}
+    bring_to(inspection, InspectionState.PUBLISHED)
+    assert set(breaches_visible_to(scene.signatory, today)) == {old, drafted}
+    assert set(public_breaches(scene.trust)) == {old, drafted}
+    assert set(breaches_visible_to(other.signatory, today)) == set()
+
+
+def test_references_name_no_trust_before_the_notice_is_issued_and_never_what_it_says() -> None:
+    scene = a_scene()
+    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    described = describe_notice(draft.reference)
+    assert described is not None
+    assert described.title == f"Section 29A warning notice {draft.reference}"
+    issue_notice(notice=draft, by=scene.lead, now=NOW)
+    described = describe_notice(draft.reference)
+    assert described is not None
+    assert described.title == f"Section 29A warning notice to {scene.trust.shown_name}"
+    assert describe_notice("nothing") is None
+    breach = describe_breach(str(a_breach(scene).public_id))
+    assert breach is not None
+    assert breach.title == "Breach of regulation 12"
+    assert describe_breach("nothing") is None
