@@ -27,6 +27,7 @@ from oversight.records.models import AuditEntry
 from tests.inspections.core.refusing import refused
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection
 from tests.returns.making import make_person
+from tests.returns.test_at_once import at_once
 
 S = InspectionState
 TODAY = london_date(NOW)
@@ -269,3 +270,20 @@ def test_who_was_in_the_team_or_on_a_visit_is_known_for_good(scene: Scene, inspe
     place = joins(scene, inspection, scene.manager, TeamMember.Role.ANALYST)
     remove_from_team(place=place, by=scene.lead, now=NOW)
     assert was_on_a_visit(inspection, scene.manager)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interest_declared_while_somebody_joins_never_leaves_them_in_the_team() -> None:
+    scene = a_scene()
+    for number in range(4):
+        inspection = an_inspection(scene, S.ANNOUNCED)
+        person = adviser(f"adviser{number}@example.org")
+        outcomes = at_once(
+            lambda person=person, inspection=inspection: joins(scene, inspection, person),
+            lambda person=person: declare_interest(
+                person=person, trust=scene.trust, kind=Interest.Kind.FAMILY, by=person, now=NOW
+            ),
+        )
+        assert not isinstance(outcomes[1], Exception)
+        assert getattr(outcomes[0], "code", "conflict") == "conflict"
+        assert not TeamMember.objects.on(TODAY).filter(inspection=inspection, person=person).exists()
