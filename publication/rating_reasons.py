@@ -10,7 +10,7 @@ from inspections.models import PublishedRating, RatingLevel
 from oversight.organisations.models import Site
 from publication.rating_grids import ShownRating, shown
 from publication.rating_record import RatingRecord, in_order, name_of_service, word_of
-from ratings.rules.aggregation import ASSESSED, Aggregated, because
+from ratings.rules.aggregation import ASSESSED, Aggregated, aggregate, because
 from ratings.rules.aggregation_files import rule_set, rule_sets
 from ratings.rules.aggregation_location import rate_location
 from ratings.rules.aggregation_rule_sets import AggregationRuleSet, NotCovered
@@ -55,11 +55,18 @@ def how_hospital_was_rated(record: RatingRecord, site: Site) -> list[Reached]:
         for service in listed
     }
     made = rate_location(grid).decided_by
+    questions = {
+        question: record.find(RatingLevel.LOCATION_KEY_QUESTION, location=site.code, key_question=question)
+        for question in KeyQuestion
+    }
     wanted: list[tuple[str, PublishedRating | None, Aggregated]] = [
-        ("Hospital overall", record.find(RatingLevel.LOCATION, location=site.code), made.overall)
+        (
+            "Hospital overall",
+            record.find(RatingLevel.LOCATION, location=site.code),
+            _from_published(questions, made.key_questions),
+        )
     ]
-    for question in KeyQuestion:
-        row = record.find(RatingLevel.LOCATION_KEY_QUESTION, location=site.code, key_question=question)
+    for question, row in questions.items():
         wanted.append((f"{question.label}, whole hospital", row, made.key_questions[question]))
     for service in listed:
         row = record.find(RatingLevel.SERVICE, location=site.code, service=service)
@@ -86,12 +93,24 @@ def how_trust_was_rated(record: RatingRecord, hospitals: Sequence[Site]) -> list
     well_led = questions[KeyQuestion.WELL_LED]
     made = rate_trust(locations, well_led=word_of(well_led) if well_led else None, on=record.today)
     names = {site.code: site.shown_name for site in hospitals}
-    wanted = [("Trust overall", record.find(RatingLevel.TRUST), made.overall)]
+    wanted = [("Trust overall", record.find(RatingLevel.TRUST), _from_published(questions, made.key_questions))]
     wanted += [
         (f"{question.label}, whole trust", questions[question], made.key_questions[question])
         for question in KeyQuestion
     ]
     return [reached(record, name, row, applied, names) for name, row, applied in wanted if row is not None]
+
+
+def _from_published(
+    published: Mapping[KeyQuestion, PublishedRating | None], computed: Mapping[KeyQuestion, Aggregated]
+) -> Aggregated:
+    """Aggregate the key questions as published, so that a departure from one of them is not counted once more."""
+    return aggregate(
+        {
+            question: word_of(row) if row is not None else computed[question].rating
+            for question, row in published.items()
+        }
+    )
 
 
 def limited_or_departing(record: RatingRecord, site: Site) -> list[Reached]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Q, QuerySet
 
 from inspections.core_services import service_name, services
+from inspections.importing.agreement import is_population_group
 from inspections.models import PublishedRating, RatingLevel
 from oversight.clock import london_date
 from ratings.rules.ratings_words import NonRating, Rating
@@ -140,9 +141,12 @@ class RatingRecord:
         return next((each for each in rows[rows.index(row) + 1 :] if not each.leaves_earlier_standing), None)
 
     def services_of(self, location: str) -> list[str]:
-        """Return the services that have a standing rating at a location, in the order of our list, then by name."""
+        """Return the services that have a standing rating at a location, in the order of our list, then by name.
+
+        A general practice's population groups can stand under a hospital; they are no services of it.
+        """
         found = {thing.service for thing in self.standing if thing.location == location and thing.service}
-        return in_order(found)
+        return in_order(service for service in found if not is_population_group(service))
 
     def find(
         self, level: RatingLevel, *, location: str = "", service: str = "", key_question: str = ""
