@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
 from inspections.core_services import services
 from inspections.enforcing.limiting import linked_actions
 from inspections.judging.computing import (
@@ -25,6 +27,7 @@ from inspections.judging.recording import standing_judgements, verdict_of
 from inspections.models import Inspection, Judgement, PublishedRating, RatingDeparture, RatingLevel
 from inspections.states.departure import DepartureState
 from oversight.organisations.models import Site, SiteTrust
+from oversight.organisations.sites import sites_of
 from ratings.rules.aggregation import Judged
 from ratings.rules.aggregation_files import rule_set
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
@@ -139,16 +142,20 @@ def level_of(place: Place) -> RatingLevel:
 
 
 def _published(inspection: Inspection, on: date) -> dict[Place, PublishedRating]:
-    """Return the published ratings of the trust and its sites that stand, by place; not this inspection's own."""
-    standing = PublishedRating.objects.filter(provider_code=inspection.trust.code).exclude(inspection=inspection)
-    return {
-        Place(
-            each.location_code,
-            each.service_code or each.service,
-            KeyQuestion(each.key_question) if each.key_question else None,
-        ): each
-        for each in standing.standing(on)
-    }
+    """Return the published ratings of the trust and its sites that stand, by place; not this inspection's own.
+
+    A site brings its ratings with it from the trust that it belonged to; where both published, the later one stands.
+    """
+    trust = inspection.trust
+    sites = sites_of(trust, on).order_by().values_list("code", flat=True)
+    known = PublishedRating.objects.filter(Q(provider_code=trust.code) | Q(location_code__in=sites))
+    found: dict[Place, PublishedRating] = {}
+    for each in known.exclude(inspection=inspection).standing(on):
+        question = KeyQuestion(each.key_question) if each.key_question else None
+        place = Place(each.location_code, each.service_code or each.service, question)
+        if place not in found or found[place].published_on < each.published_on:
+            found[place] = each
+    return found
 
 
 def _departures(inspection: Inspection) -> dict[Place, RatingDeparture]:

@@ -252,6 +252,7 @@ def published(
     service: str = "",
     question: str = "",
     inspection: Inspection | None = None,
+    on: date = date(2024, 1, 15),
 ) -> PublishedRating:
     level = {
         (True, True): "service_key_question",
@@ -268,7 +269,7 @@ def published(
         service_code=service,
         key_question=question,
         rating=rating,
-        published_on=date(2024, 1, 15),
+        published_on=on,
         known_from=NOW,
         inspection=inspection,
     )
@@ -377,6 +378,26 @@ class TestGrid:
         SiteTrust.objects.create(site=taken, trust=scene.trust, from_on=date(2026, 4, 1))
         published(scene, "inadequate", site=taken, question="safe")
         assert grid(inspection).left_out == {"RX201X": date(2028, 4, 1)}
+
+    def test_a_site_brings_its_ratings_from_the_trust_that_it_belonged_to(self, scene: Scene) -> None:
+        inspection = an_inspection(scene, S.DRAFTING, services=("surgery",))
+        other = a_scene("RX2")
+        brought = published(other, "inadequate", site=scene.site, service="maternity", question="safe")
+        published(other, "good", site=other.site, question="safe")
+        published(other, "good", site=None, question="well_led")
+        made = grid(inspection)
+        row = made.at("RX101", "maternity", Q.SAFE)
+        assert row is not None
+        assert row.carried == brought
+        trust_safe, well_led = made.at("", "", Q.SAFE), made.at("", "", Q.WELL_LED)
+        assert trust_safe is not None
+        assert set(trust_safe.inputs) == {"RX101"}
+        assert well_led is not None
+        assert well_led.awarded is None
+        later = published(scene, "good", site=scene.site, service="maternity", question="safe", on=date(2025, 1, 1))
+        row = grid(inspection).at("RX101", "maternity", Q.SAFE)
+        assert row is not None
+        assert row.carried == later
 
     def test_it_is_worked_out_in_as_many_questions_for_many_services_as_for_few(self, scene: Scene) -> None:
         def asked(inspection: Inspection) -> int:
