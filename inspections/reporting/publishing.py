@@ -135,11 +135,15 @@ def write_report(
     *,
     by: Person | System,
     now: datetime,
+    follows: PublishedReport | None = None,
     reason: str = "",
 ) -> PublishedReport:
-    """Write a published report with its ratings and the duties to display them, in the caller's transaction."""
-    first, last = inspected_between(inspection)
-    about = _about(inspection, grid)
+    """Write a published report with its ratings and the duties to display them, in the caller's transaction.
+
+    One that ``follows`` an earlier version tells of the inspection what that told.
+    """
+    first, last = (follows.inspected_from, follows.inspected_to) if follows else inspected_between(inspection)
+    about = follows.about if follows else _about(inspection, grid)
     texts = [part if isinstance(part, Mapping) else as_json([part])[0] for part in sections]
     report = PublishedReport.objects.create(
         inspection=inspection,

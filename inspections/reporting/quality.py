@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
@@ -12,7 +13,8 @@ from types import MappingProxyType
 from django.db import transaction
 
 from inspections.interests import conflicts_of, refusal_for
-from inspections.judging.grid import grid_of
+from inspections.judging.computing import Place
+from inspections.judging.grid import RatingGrid, grid_of
 from inspections.models import Inspection, Judgement, QualityReview, ReportSectionVersion
 from inspections.moving import locked, move, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
@@ -28,7 +30,7 @@ from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.wording import write_count
-from ratings.rules.ratings_words import rated
+from ratings.rules.ratings_words import KeyQuestion, rated
 
 # Before the draft is sent, and again where the trust's points changed something after it came back.
 REVIEWED_IN = frozenset({InspectionState.DRAFTING, InspectionState.FACTUAL_ACCURACY_RESOLVED})
@@ -128,8 +130,8 @@ def hold_whole(inspection: Inspection, *, now: datetime) -> None:
     if not settled_texts(inspection).get(SUMMARY):
         raise Refused("no_text", "The summary is not written.")
     grid = grid_of(inspection, on=london_date(now))
-    if grid.missing:
-        raise Refused("not_judged", f"{write_count(len(grid.missing), 'rating')} still to be judged.")
+    if missing := not_judged(grid):
+        raise Refused("not_judged", f"{write_count(len(missing), 'rating')} still to be judged.")
     if inspection.departures.filter(state=str(DepartureState.PROPOSED)).exists():
         raise Refused("departures", "A departure from a computed rating waits for approval.")
     stale = [
@@ -137,6 +139,18 @@ def hold_whole(inspection: Inspection, *, now: datetime) -> None:
     ]
     if stale:
         raise Refused("departures", "A departure answers another rating than the rules give now. Settle it first.")
+
+
+def not_judged(grid: RatingGrid) -> list[Place]:
+    """Return the places that have to be judged before the report can go on.
+
+    A focused inspection need not look at every key question: what it leaves out keeps its published rating. A service
+    of which it judged nothing at all is still to be judged.
+    """
+    if grid.inspection.kind != Inspection.Kind.FOCUSED:
+        return list(grid.missing)
+    missing = Counter((place.site, place.service) for place in grid.missing)
+    return [place for place in grid.missing if missing[(place.site, place.service)] == len(KeyQuestion)]
 
 
 def hold_reviewed(inspection: Inspection) -> None:

@@ -145,7 +145,7 @@ def _publish_changed(
             raise Refused("changes", "One of the ratings is what it was.")
     after = grid_of(inspection, on=today, instead={change.place: change.rating for change in changes})
     last = inspection.published_reports.get(number=inspection.published_reports.count())
-    return write_report(inspection, after, last.sections, by=by, now=now, reason=reason)
+    return write_report(inspection, after, last.sections, by=by, now=now, follows=last, reason=reason)
 
 
 def _hold_fresh_eyes(inspection: Inspection, *, by: Person, now: datetime) -> None:

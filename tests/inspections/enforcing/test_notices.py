@@ -259,6 +259,29 @@ def test_a_notice_complied_with_early_ends_and_stops_limiting() -> None:
     assert linked_actions(scene.trust) == {}
 
 
+def test_a_notice_not_complied_with_may_be_complied_with_later() -> None:
+    scene = a_scene()
+    notice = issued(scene)
+    after = datetime(2027, 1, 30, 9, 0, tzinfo=UTC)
+    for met, complied, next_step, state in (
+        (False, False, NoticeDecision.Next.ANOTHER_NOTICE, NoticeState.NOT_COMPLIED),
+        (True, True, NoticeDecision.Next.NOTHING, NoticeState.COMPLIED),
+    ):
+        for requirement in notice.requirements.all():
+            decide_requirement(requirement=requirement, met=met, finding="Looked at.", by=scene.lead, now=after)
+        decide_notice(
+            notice=notice, complied=complied, next_step=next_step, reason="As found.", by=scene.lead, now=after
+        )
+        notice.refresh_from_db()
+        assert notice.state == state
+    assert [decision.complied for decision in notice.decisions.all()] == [False, True]
+    with pytest.raises(Refused) as refused:
+        decide_requirement(
+            requirement=notice.requirements.all()[0], met=False, finding="Again.", by=scene.lead, now=after
+        )
+    assert code(refused) == "moved_on"
+
+
 def test_a_ward_is_closed_at_once_and_opened_again() -> None:
     scene = a_scene()
     ward = Ward.objects.get(trust=scene.trust, name="Rowan")

@@ -196,6 +196,46 @@ def test_what_is_not_inspected_keeps_its_old_rating_and_date_and_counts() -> Non
     assert later.ratings.get(level=RatingLevel.TRUST).rating
 
 
+def test_a_focused_inspection_judges_some_key_questions_and_keeps_the_others() -> None:
+    scene = a_scene()
+    published(scene, written(scene))
+    inspection = an_inspection(scene, InspectionState.PLANNED, services=("critical_care", "surgery"))
+    Inspection.objects.filter(pk=inspection.pk).update(kind=Inspection.Kind.FOCUSED)
+    inspection.refresh_from_db()
+    bring_to(inspection, InspectionState.DRAFTING)
+    lay_out_report(inspection=inspection, by=scene.lead, now=NOW)
+    write(scene, inspection)
+    judge(scene, inspection, "critical_care", SAFE, Rating.REQUIRES_IMPROVEMENT)
+    # Of surgery nothing was judged yet.
+    with pytest.raises(Refused) as refused:
+        reviewed(scene, inspection)
+    assert code(refused) == "not_judged"
+    judge(scene, inspection, "surgery", CARING, Rating.OUTSTANDING)
+    later = published(scene, inspection, now=OUT + timedelta(days=30))
+    assert words(later, RatingLevel.SERVICE_KEY_QUESTION) == {
+        ("critical_care", "safe"): ("requires_improvement", "requires_improvement", "judged"),
+        ("surgery", "caring"): ("outstanding", "outstanding", "judged"),
+    }
+    overall = later.ratings.get(level=RatingLevel.SERVICE, service="critical_care")
+    assert (overall.rating, overall.rule, len(overall.inputs)) == ("good", "E", 5)
+
+
+def test_a_hospital_that_was_never_rated_whole_gets_no_overall() -> None:
+    scene = a_scene()
+    inspection = an_inspection(scene, InspectionState.PLANNED, services=("surgery",))
+    Inspection.objects.filter(pk=inspection.pk).update(kind=Inspection.Kind.FOCUSED)
+    inspection.refresh_from_db()
+    bring_to(inspection, InspectionState.DRAFTING)
+    lay_out_report(inspection=inspection, by=scene.lead, now=NOW)
+    write(scene, inspection)
+    judge(scene, inspection, "surgery", SAFE, Rating.GOOD)
+    report = published(scene, inspection)
+    assert words(report, RatingLevel.SERVICE) == {}
+    assert words(report, RatingLevel.LOCATION) == {}
+    assert words(report, RatingLevel.TRUST) == {}
+    assert words(report, RatingLevel.LOCATION_KEY_QUESTION) == {("", "safe"): ("good", "good", "E")}
+
+
 def test_two_reports_of_a_trust_on_one_day_stand_one_after_the_other() -> None:
     scene = a_scene()
     published(scene, written(scene))

@@ -126,6 +126,7 @@ def test_a_changed_rating_is_a_new_version_with_its_reason_and_the_first_one_sta
     decide(asked, scene.chief, CHANGED, SAFE_SURGERY)
     second = PublishedReport.objects.get(number=2)
     assert (second.reason, second.sections) == ("As the file of the inspection shows.", report.sections)
+    assert (second.about, second.inspected_to) == (report.about, report.inspected_to)
     assert list(report.ratings.order_by("pk").values()) == before
     changed = second.ratings.get(level=RatingLevel.SERVICE_KEY_QUESTION, service="surgery", key_question="safe")
     assert changed.rating == "good"
