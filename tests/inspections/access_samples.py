@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from importlib import import_module
 
 from inspections.evidence import Found, attach_file, save_evidence
 from inspections.models import (
@@ -13,6 +14,8 @@ from inspections.models import (
     InspectedSite,
     Inspection,
     ListeningEvent,
+    RatingDeparture,
+    RatingLevel,
     TeamMember,
     Visit,
 )
@@ -146,3 +149,40 @@ def a_file_of_evidence(world: World) -> str:
         now=world.now,
     )
     return str(kept.file_id)
+
+
+@sample("site", within="inspections:")
+def a_site_that_is_inspected(world: World) -> str:
+    _inspection(world)
+    return "RW101"
+
+
+@sample("service", within="inspections:")
+def a_service_that_is_inspected(world: World) -> str:
+    return "surgery"
+
+
+@sample("question", within="inspections:")
+def a_key_question(world: World) -> str:
+    return "safe"
+
+
+@sample("departure", within="inspections:")
+def a_departure(world: World) -> str:
+    departure = RatingDeparture.objects.create(
+        departure_id=uuid.uuid4(),
+        inspection=_inspection(world),
+        level=RatingLevel.SERVICE,
+        site=_site(world),
+        service="surgery",
+        awarded="good",
+        criteria=["extent_and_impact"],
+        reason="The concern was put right on the day.",
+        proposed_by=_lead(world),
+        proposed_at=world.now,
+    )
+    return str(departure.departure_id)
+
+
+# The pages of reports and notices have samples of their own.
+import_module("tests.inspections.report_access_samples")
