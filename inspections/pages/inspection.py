@@ -71,7 +71,7 @@ def move_on(request: HttpRequest, reference: str, move: str) -> HttpResponse:
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask why the inspection is given up, and cancel it."""
     inspection = worked_on(request, reference)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             programme.cancel(

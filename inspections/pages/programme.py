@@ -102,7 +102,7 @@ def order(request: HttpRequest) -> HttpResponse:
 def new_wave(request: HttpRequest) -> HttpResponse:
     """Ask for a wave's name, aim and time, and add it to the programme."""
     demonstration = demonstration_shown(request)
-    form = WaveForm(request.POST or None)
+    form = WaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             wave = programme.plan_wave(

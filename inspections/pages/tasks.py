@@ -139,7 +139,7 @@ def _judgements(inspection: Inspection, state: InspectionState) -> Task:
         progress = Progress.WAITS
     else:
         progress = Progress.TO_DO if not judged else Progress.DONE if judged >= wanted else Progress.BEGUN
-    return Task("Judgements", "", hint, progress)
+    return Task("Judgements", _address("ratings", inspection), hint, progress)
 
 
 def _departures(inspection: Inspection) -> Task:
@@ -148,7 +148,7 @@ def _departures(inspection: Inspection) -> Task:
     hint = write_count(states.count(str(DepartureState.APPROVED)), "departure") + " approved"
     if waiting:
         hint += f"; {write_count(waiting, 'waits', 'wait')} for a second person"
-    address = ""
+    address = _address("ratings", inspection) + "#departures"
     return Task("Departures from what the rules give", address, hint, Progress.BEGUN if waiting else Progress.DONE)
 
 

@@ -46,7 +46,11 @@ def team(request: HttpRequest, reference: str) -> HttpResponse:
     today = clock.today()
     builds = may(request, Action.PLAN_INSPECTIONS) and inspection.state in {str(state) for state in OPEN}
     present = list(TeamMember.objects.on(today).filter(inspection=inspection).select_related("person"))
-    form = StaffForm(request.POST or None, people=_regulators(today, present), initial=_part(request, present))
+    form = StaffForm(
+        request.POST if request.method == "POST" else None,
+        people=_regulators(today, present),
+        initial=_part(request, present),
+    )
     if request.method == "POST" and form.is_valid():
         person, role = form.chosen()
         try:

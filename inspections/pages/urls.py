@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.pages import evidence, inspection, planning, programme, team, visits
+from inspections.pages import departures, evidence, inspection, planning, programme, ratings, team, visits
 
 app_name = "inspections"
 
@@ -32,4 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/evidence/<uuid:piece>/", evidence.piece, name="piece"),
     path("<str:reference>/evidence/files/<uuid:file>/", evidence.file, name="evidence_file"),
     path("<str:reference>/evidence/files/<uuid:file>/take-away/", evidence.take_away_file, name="take_away_file"),
+    path("<str:reference>/ratings/", ratings.ratings, name="ratings"),
+    path("<str:reference>/ratings/<str:site>/<str:service>/<str:question>/", ratings.rating, name="rating"),
+    path("<str:reference>/departures/<uuid:departure>/", departures.departure, name="departure"),
 ]

@@ -49,7 +49,7 @@ def new_visit(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask where, when and who, and plan the visit."""
     inspection = worked_on(request, reference)
     form = VisitForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         inspection=inspection,
         sites=_sites(inspection),
         people=_team(inspection),
@@ -92,7 +92,10 @@ def new_visit(request: HttpRequest, reference: str) -> HttpResponse:
 def new_listening_event(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for whom, where and when, and plan the listening event."""
     inspection = worked_on(request, reference)
-    form = ListeningForm(request.POST or None, initial={"on": inspection.starts_on, "starts": "18:00", "ends": "20:00"})
+    form = ListeningForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": inspection.starts_on, "starts": "18:00", "ends": "20:00"},
+    )
     if request.method == "POST" and form.is_valid():
         starts_at, ends_at = form.times()
         try:
@@ -159,7 +162,7 @@ def call_off(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
     """Ask why, and call the visit off."""
     inspection = worked_on(request, reference)
     found = get_object_or_404(Visit.objects.select_related("site"), visit_id=visit, inspection=inspection)
-    form = CallOffForm(request.POST or None)
+    form = CallOffForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             visiting.call_off_visit(
