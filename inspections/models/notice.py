@@ -23,6 +23,27 @@ from oversight.organisations.models import Body, Site, Trust, Ward
 from oversight.returns.models import StoredFile, new_reference
 
 
+def _parts_stay(name: str) -> pgtrigger.Trigger:
+    """Return the rule that what a notice says of places and improvements is added and taken out in its draft alone."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Delete,
+        declare=[("part", "RECORD")],
+        func="""
+        IF TG_OP = 'DELETE' THEN
+            part := OLD;
+        ELSE
+            part := NEW;
+        END IF;
+        IF EXISTS (SELECT 1 FROM inspections_notice n WHERE n.id = part.notice_id AND n.issued_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'pgtrigger: a notice that was issued stays as it is';
+        END IF;
+        RETURN part;
+        """,
+    )
+
+
 class Notice(models.Model):
     """A step of enforcement against a trust: its legal basis, issuer, dates, state, and whether the public sees it."""
 
@@ -140,6 +161,10 @@ class NoticeArea(models.Model):
                 fields=["notice", "site", "service", "key_question"], name="an_area_once_for_a_notice"
             )
         ]
+        triggers = [
+            _parts_stay("areas_of_an_issued_notice_stay"),
+            pgtrigger.Protect(name="an_area_stays_as_written", operation=pgtrigger.Update),
+        ]
 
 
 class NoticeRequirement(models.Model):
@@ -164,6 +189,12 @@ class NoticeRequirement(models.Model):
                 name="a_decided_requirement_says_by_whom",
                 condition=Q(met__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
                 | Q(met__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            _parts_stay("requirements_of_an_issued_notice_stay"),
+            pgtrigger.ReadOnly(
+                name="a_requirement_stays_as_written", exclude=["met", "finding", "decided_by", "decided_at"]
             ),
         ]
 

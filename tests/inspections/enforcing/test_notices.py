@@ -366,6 +366,23 @@ def test_the_database_keeps_the_ways_itself() -> None:
         notice.delete()
 
 
+def test_the_parts_of_an_issued_notice_stay_as_they_are() -> None:
+    scene = a_scene()
+    notice = issued(scene)
+    area, requirement = notice.areas.get(), notice.requirements.all()[0]
+    for deed in (
+        lambda: area.delete(),
+        lambda: requirement.delete(),
+        lambda: notice.requirements.update(due_on=date(2030, 1, 1)),
+        lambda: notice.areas.update(service="critical_care"),
+        lambda: notice.areas.create(site=scene.site, service="critical_care", key_question="safe"),
+        lambda: notice.requirements.create(position=9, text="More.", due_on=date(2030, 1, 1)),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            deed()
+    assert notice.requirements.count() == 2
+
+
 def test_a_breach_is_recorded_changed_and_ended_with_its_reason() -> None:
     scene = a_scene()
     breach = a_breach(scene)
