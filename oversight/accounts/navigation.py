@@ -33,8 +33,10 @@ class Place:
 # The menu's order. Addresses are those of the design; a test holds that each is answered.
 PLACES: tuple[Place, ...] = (
     Place("Your returns", "/workspace/", Action.SEE_RETURNS),
+    Place("Inspections and notices", "/workspace/inspections/", Action.SEE_INSPECTIONS),
     Place("Where to look", "/inspect/", Action.INSPECT),
     Place("Inspections", "/inspect/inspections/", Action.GATHER_EVIDENCE),
+    Place("Notices", "/inspect/notices/", Action.ENFORCE),
     Place("Releases to approve", "/releases/approve/", Action.APPROVE_RELEASE),
     Place("Trusts that followed others", "/oversee/successions/", Action.KEEP_ORGANISATIONS),
     Place("Work behind", "/oversee/operations/", Action.WATCH_WORK),

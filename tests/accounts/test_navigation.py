@@ -42,11 +42,12 @@ def test_the_publics(path: str, shown: list[str]) -> None:
 
 
 def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None:
-    assert menu("/workspace/returns/K7QM-2X9D-4TRW/", holding(Role.PREPARER))[:2] == [
+    assert menu("/workspace/returns/K7QM-2X9D-4TRW/", holding(Role.PREPARER))[:3] == [
         "[Your returns]",
+        "Inspections and notices",
         "Find a hospital",
     ]
-    assert menu("/", holding(Role.INSPECTOR))[:3] == ["Where to look", "Inspections", "[Find a hospital]"]
+    assert menu("/", holding(Role.INSPECTOR))[:4] == ["Where to look", "Inspections", "Notices", "[Find a hospital]"]
 
 
 @pytest.mark.parametrize(
