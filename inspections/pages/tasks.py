@@ -32,17 +32,17 @@ class Progress(StrEnum):
     BEGUN = "In progress"
     TO_DO = "Not started"
     WAITS = "Cannot start yet"
-    WANTED = "Needs you"
+    OPTIONAL = "Optional"
 
     @property
     def colour(self) -> str:
         """The colour of its tag; blank where it is plain text, as what is done and what cannot start is."""
-        return {"In progress": "aqua-green", "Not started": "blue", "Needs you": "yellow"}.get(self.value, "")
+        return {"In progress": "aqua-green", "Not started": "blue"}.get(self.value, "")
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: its name, its address (blank: no page yet), what there is so far, how far it is."""
+    """One thing to do: its name, its address, what there is so far, how far it is."""
 
     name: str
     address: str
@@ -66,13 +66,15 @@ def tasks_of(inspection: Inspection, *, today: object, judges: bool) -> list[Tas
         TaskGroup("On site", (_visits(inspection, state), _evidence(inspection, state))),
     ]
     if judges:
-        groups.append(TaskGroup("Ratings", (_judgements(inspection, state), _departures(inspection))))
+        groups[0] = TaskGroup(groups[0].name, (*groups[0].tasks, _requests(inspection)))
+        judging = (_judgements(inspection, state), _breaches(inspection, state), _departures(inspection))
+        groups.append(TaskGroup("Ratings", judging))
         groups.append(TaskGroup("Report", _report(inspection, state)))
     return groups
 
 
 def _address(name: str, inspection: Inspection) -> str:
-    return reverse(f"inspections:{name}", args=[inspection.reference])
+    return reverse(name if ":" in name else f"inspections:{name}", args=[inspection.reference])
 
 
 def _plan(inspection: Inspection) -> Task:
@@ -149,7 +151,23 @@ def _departures(inspection: Inspection) -> Task:
     if waiting:
         hint += f"; {write_count(waiting, 'waits', 'wait')} for a second person"
     address = _address("ratings", inspection) + "#departures"
-    return Task("Departures from what the rules give", address, hint, Progress.BEGUN if waiting else Progress.DONE)
+    progress = Progress.BEGUN if waiting else Progress.DONE if states else Progress.OPTIONAL
+    return Task("Departures from what the rules give", address, hint if states else "None proposed", progress)
+
+
+def _breaches(inspection: Inspection, state: InspectionState) -> Task:
+    ended = list(inspection.breaches.values_list("ended_on", flat=True))
+    hint = f"{write_count(len(ended), 'breach', 'breaches')}, {ended.count(None)} open" if ended else "None recorded"
+    progress = Progress.DONE if ended else Progress.WAITS if state in TO_COME else Progress.OPTIONAL
+    return Task("Breaches of fundamental standards", _address("breaches", inspection), hint, progress)
+
+
+def _requests(inspection: Inspection) -> Task:
+    closed = list(inspection.information_requests.values_list("closed_at", flat=True))
+    waiting = closed.count(None)
+    hint = f"{write_count(len(closed), 'request')}, {waiting} open" if closed else "Nothing asked"
+    progress = Progress.BEGUN if waiting else Progress.DONE if closed else Progress.OPTIONAL
+    return Task("Ask the trust for information", _address("reports:requests", inspection), hint, progress)
 
 
 def _report(inspection: Inspection, state: InspectionState) -> tuple[Task, ...]:
@@ -166,25 +184,25 @@ def _report(inspection: Inspection, state: InspectionState) -> tuple[Task, ...]:
     return (
         Task(
             "Write the report",
-            "",
+            reverse("reports:report", args=[inspection.reference]),
             f"{written} of {write_count(in_all, 'section')} begun" if in_all else "No sections yet",
             Progress.DONE if reviewed else Progress.BEGUN if written else _waits(state in TO_COME),
         ),
         Task(
             "Quality review",
-            "",
+            reverse("reports:quality", args=[inspection.reference]),
             "By a second person",
             Progress.DONE if reviewed else _waits(state in before_draft),
         ),
         Task(
             "Factual accuracy",
-            "",
+            reverse("reports:factual_accuracy", args=[inspection.reference]),
             f"With the trust until {write_datetime(draft.due_at)}" if draft and not resolved else "10 working days",
             Progress.DONE if resolved else Progress.BEGUN if draft else _waits(not reviewed),
         ),
         Task(
             "Publish",
-            "",
+            reverse("reports:publish", args=[inspection.reference]),
             f"To be published on {write_datetime(waiting.publish_at)}" if waiting else "",
             Progress.DONE if state in REPORTED else _waits(not resolved),
         ),
