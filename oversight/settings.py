@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "inspections.tasks.tell_of_due_inspections",
         "schedule": 6 * 3600.0,
     },
+    "forget-old-changes": {"task": "publication.tasks.forget_old_changes", "schedule": 6 * 3600.0},
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 

@@ -18,6 +18,7 @@ from oversight.organisations.models import Site, SiteTrust
 from oversight.returns.periods import Month
 from publication.figures import Missing, StaffingFigures
 from publication.fill_charts import fill_charts
+from publication.front import kept_in_front
 from publication.models import Release, ReleasedHospital
 from publication.pages import answer, chosen_release, written_address
 from publication.rating_summaries import HospitalRatings, by_tag_alone
@@ -29,6 +30,7 @@ _MEASURES = ("fill_day_registered", "chppd_overall")
 
 @access(PUBLIC)
 @require_safe
+@kept_in_front
 def hospital(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
     """Show a hospital as the newest release, or the one asked for, has it."""
     site = Site.objects.filter(code=code.upper()).first()

@@ -323,3 +323,7 @@ class DateChange(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(name="date_changes_stay", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+
+class PublicChange(models.Model):
+    """That something behind the public pages changed; written by triggers (``public_changes``)."""

@@ -1,7 +1,7 @@
 """The cache of the published pages: rendered from a release's rows, kept by release and by version of the templates.
 
 A page is the same for everyone but for its frame (who is signed in), so its content is kept apart from it; for those
-of whom the site knows nothing the frame is the same too, and the whole page is kept.
+of whom the site knows nothing the frame is the same too, and ``front`` keeps the whole answer.
 With the cache empty or away the page is rendered, which takes some milliseconds: nothing depends on it.
 """
 
@@ -33,7 +33,7 @@ _away_until = 0.0
 @lru_cache(maxsize=1)
 def template_version() -> str:
     """Return a hash of the templates, components and code that make the pages: a repair of them renders all anew."""
-    found = hashlib.sha256()
+    hashed = hashlib.sha256()
     folders = (
         settings.BASE_DIR / "templates",
         settings.BASE_DIR / "publication",
@@ -44,9 +44,9 @@ def template_version() -> str:
     for path in sorted(
         path for folder in folders for suffix in ("*.jinja", "*.py") for path in Path(folder).rglob(suffix)
     ):
-        found.update(path.name.encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+        hashed.update(path.name.encode())
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()[:16]
 
 
 def key_of(*parts: object) -> str:
@@ -56,19 +56,27 @@ def key_of(*parts: object) -> str:
 
 def kept(key: str, render: Callable[[], str]) -> str:
     """Return the content kept under the key, or render and keep it."""
-    found = _ask(lambda: cache.get(key))
-    if isinstance(found, str):
-        return found
+    content = found(key)
+    if isinstance(content, str):
+        return content
     made = render()
-    _ask(lambda: cache.set(key, made, KEPT_FOR_SECONDS))
+    keep(key, made)
     return made
 
 
-def kept_for_strangers(request: HttpRequest, key: str, render: Callable[[], str]) -> str:
-    """Return the whole page kept under the content's key, for a reader of whom nothing is known; else render it."""
-    if request.user.is_authenticated or _KNOWN_BY & request.COOKIES.keys():
-        return render()
-    return kept(f"{key}:{'demonstration' if settings.DEMONSTRATION else 'real'}", render)
+def found(key: str) -> object:
+    """Return what is kept under the key; None where nothing is, or the cache is away."""
+    return _ask(lambda: cache.get(key))
+
+
+def keep(key: str, value: object) -> None:
+    """Keep a value for a day."""
+    _ask(lambda: cache.set(key, value, KEPT_FOR_SECONDS))
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Whether nothing is known of the reader, so that every such reader sees the same page, frame and all."""
+    return not (_KNOWN_BY & request.COOKIES.keys() or request.user.is_authenticated)
 
 
 def _ask(question: Callable[[], object]) -> object:

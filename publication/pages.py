@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -63,26 +64,21 @@ def answer(
     if unchanged is not None:
         return unchanged
     request.shows_real_organisations = not releases.demonstration  # type: ignore[attr-defined]
-
-    def framed() -> str:
-        content = page_cache.kept(
-            made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
-        )
-        return render_to_string(
-            "publication/page.html.jinja",
-            {
-                "title": title,
-                "description": description,
-                "trail": trail,
-                # Rendered by our own template just now or for an earlier reader, and escaped there.
-                "page_content": mark_safe(content),  # noqa: S308
-                "invented": releases.demonstration,
-            },
-            request=request,
-            using="jinja2",
-        )
-
-    response = HttpResponse(page_cache.kept_for_strangers(request, made_key, framed))
+    content = page_cache.kept(
+        made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
+    )
+    response = render(
+        request,
+        "publication/page.html.jinja",
+        {
+            "title": title,
+            "description": description,
+            "trail": trail,
+            # Rendered by our own template just now or for an earlier reader, and escaped there.
+            "page_content": mark_safe(content),  # noqa: S308
+            "invented": releases.demonstration,
+        },
+    )
     changed = last_change(releases.published)
     return page_cache.for_readers(
         request,

@@ -8,6 +8,7 @@ from functools import partial
 from celery import shared_task
 
 from oversight import clock
+from publication import public_changes
 from publication.preparing import hold_until_its_time
 from publication.releasing import publish_due
 
@@ -20,3 +21,9 @@ BEGUN_AHEAD = timedelta(seconds=30)
 def publish_what_is_due() -> None:
     """Publish every announced release whose time has come, or comes shortly: that one at its time, with its pages."""
     publish_due(now=clock.now(), ahead=BEGUN_AHEAD, hold=partial(hold_until_its_time, clock=clock.now))
+
+
+@shared_task(ignore_result=True)
+def forget_old_changes() -> None:
+    """Keep the list of what changed for the public short."""
+    public_changes.forget_old_changes()

@@ -17,6 +17,7 @@ from oversight.measures.defining import definition
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication.figures import Missing, StaffingFigures
+from publication.front import kept_in_front
 from publication.models import Release, ReleasedTrust
 from publication.pages import answer, chosen_release, successions_of, written_address
 from publication.rating_summaries import TrustRatings, by_tag_alone, present_hospitals
@@ -37,6 +38,7 @@ class TrustMonth:
 
 @access(PUBLIC)
 @require_safe
+@kept_in_front
 def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
     """Show a trust as the newest release, or the one asked for, has it; a closed trust keeps its page."""
     record = Trust.objects.select_related("region").filter(code=code.upper()).first()

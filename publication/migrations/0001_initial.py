@@ -276,4 +276,10 @@ class Migration(migrations.Migration):
             model_name='withdrawal',
             trigger=pgtrigger.compiler.Trigger(name='withdrawals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b779394c24c128fb884277c3e2ad8f2703222c42', operation='UPDATE OR DELETE', pgid='pgtrigger_withdrawals_stay_b71ea', table='publication_withdrawal', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='PublicChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+        ),
     ]
