@@ -7,11 +7,14 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from inspections import references, telling
+        from inspections.enforcing import references as enforcement
         from oversight.records.outbox import subscribe
         from oversight.records.references import register_kind
 
         register_kind("inspection", references.describe_inspection)
         register_kind("evidence", references.describe_evidence)
+        register_kind("notice", enforcement.describe_notice)
+        register_kind("breach", enforcement.describe_breach)
         for name in telling.TRUST_IS_TOLD:
             subscribe(name, "inspections.tell_trust", telling.tell_trust)
         subscribe("notice.issued", "inspections.tell_trust", telling.tell_trust_of_notice)

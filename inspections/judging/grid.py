@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from inspections.core_services import services
 from inspections.enforcing.limiting import linked_actions
+from inspections.importing.agreement import is_population_group
 from inspections.judging.computing import (
     Computed,
     InspectedPlace,
@@ -185,11 +186,7 @@ def _inputs(
     inputs = []
     for site in sites:
         inspected = _in_order(scope.get(site.code, ()))
-        kept = [
-            place.service
-            for place in published
-            if place.site == site.code and place.service and place.service not in inspected and place.key_question
-        ]
+        kept = _kept_services(site.code, inspected, published)
         cells = {
             service: {
                 question: InspectedPlace(
@@ -200,16 +197,14 @@ def _inputs(
                 )
                 for question in KeyQuestion
             }
-            for service in [*inspected, *_in_order(kept)]
+            for service in [*inspected, *kept]
         }
         inputs.append(
             InspectedSiteInputs(
                 code=site.code,
                 cells=cells,
                 actions=actions.get(site.pk, {}),
-                published_overall={
-                    service: _word(published.get(Place(site.code, service))) for service in _in_order(kept)
-                },
+                published_overall={service: _word(published.get(Place(site.code, service))) for service in kept},
                 taken_over_on=taken_over.get(site.code),
             )
         )
@@ -233,6 +228,19 @@ def _inputs(
             place: Rating(each.awarded) for place, each in departures.items() if each.state == DepartureState.APPROVED
         },
     )
+
+
+def _kept_services(site: str, inspected: Collection[str], published: Mapping[Place, PublishedRating]) -> list[str]:
+    """Return the services of a site that were not inspected and keep their published ratings.
+
+    Left out are those whose place others have taken, such as maternity and gynaecology once maternity is rated, and
+    the population groups of a general practice, which files list under a hospital.
+    """
+    rated_there = {place.service for place in published if place.site == site and place.service and place.key_question}
+    present = rated_there | set(inspected)
+    kept = [service for service in rated_there - set(inspected) if not is_population_group(service)]
+    followed = {service for service in kept if service in services() and present & set(services()[service].followed_by)}
+    return _in_order([service for service in kept if service not in followed])
 
 
 def _taken_over(inspection: Inspection, on: date) -> dict[str, date]:

@@ -379,6 +379,19 @@ class TestGrid:
         published(scene, "inadequate", site=taken, question="safe")
         assert grid(inspection).left_out == {"RX201X": date(2028, 4, 1)}
 
+    def test_services_that_others_followed_and_groups_of_patients_are_not_kept(self, scene: Scene) -> None:
+        inspection = an_inspection(scene, S.DRAFTING, services=("maternity",))
+        for service in ("maternity_and_gynaecology", "outpatients_and_diagnostic_imaging", "end_of_life_care"):
+            published(scene, "good", site=scene.site, service=service, question="safe")
+        published(scene, "good", site=scene.site, service="Older people", question="safe")
+        assert grid(inspection).services_at("RX101") == (
+            "maternity",
+            "end_of_life_care",
+            "outpatients_and_diagnostic_imaging",
+        )
+        published(scene, "good", site=scene.site, service="outpatients", question="safe", on=date(2025, 1, 1))
+        assert grid(inspection).services_at("RX101") == ("maternity", "end_of_life_care", "outpatients")
+
     def test_a_site_brings_its_ratings_from_the_trust_that_it_belonged_to(self, scene: Scene) -> None:
         inspection = an_inspection(scene, S.DRAFTING, services=("surgery",))
         other = a_scene("RX2")
