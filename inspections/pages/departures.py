@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from inspections.judging.criteria import departure_criteria
 from inspections.judging.departures import approve_departure, refuse_departure, row_of, withdraw_departure
-from inspections.models import RatingDeparture, TeamMember
+from inspections.models import RatingDeparture
+from inspections.pages.membership import in_team
 from inspections.pages.rating_places import address_of, input_name, named, reached
 from inspections.pages.seeing import about, say_refused, worked_on
 from inspections.refusals import Refused
@@ -56,7 +57,7 @@ def departure(request: HttpRequest, reference: str, departure: UUID) -> HttpResp
             "rating_address": address_of(inspection, row.place) if row else "",
             "criteria": [departure_criteria().get(code, code) for code in found.criteria],
             "is_own": found.proposed_by_id == me.pk,
-            "in_team": TeamMember.objects.on(clock.today()).filter(inspection=inspection, person=me).exists(),
+            "in_team": in_team(request, inspection),
             "open": inspection.state in {str(each) for each in JUDGED_IN},
             "waits": state is DepartureState.PROPOSED,
             "stands": state in (DepartureState.PROPOSED, DepartureState.APPROVED),

@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inspections.evidence import attach_file, remove_file, save_evidence, standing_versions
-from inspections.models import EvidenceFile, EvidencePiece, EvidenceVersion, Inspection, TeamMember, Visit
+from inspections.models import EvidenceFile, EvidencePiece, EvidenceVersion, Inspection, Visit
 from inspections.pages.evidence_forms import (
     ACCEPTED,
     TAKEN_OVER,
@@ -26,6 +26,7 @@ from inspections.pages.evidence_forms import (
     EvidenceForm,
     words_of,
 )
+from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, refuse_in, say_refused, worked_on
 from inspections.refusals import Refused
 from inspections.states.inspection import EVIDENCE_IN
@@ -68,7 +69,7 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "all": len(listed),
             "query": f"{urlencode(asked)}&" if asked else "",
             "unsettled": [each for each in listed if each.beside],
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
             "open": inspection.state in _OPEN,
         },
     )
@@ -105,7 +106,7 @@ def new_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "form": form,
             "accepted": ACCEPTED,
             "errors": bool(form.errors),
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
             "open": inspection.state in _OPEN,
             "mine": EvidencePiece.objects.filter(inspection=inspection, author=person_of(request)).count(),
         },
@@ -162,7 +163,7 @@ def piece(request: HttpRequest, reference: str, piece: UUID) -> HttpResponse:
             "form": form,
             "accepted": ACCEPTED,
             "errors": bool(form.errors),
-            "may_write": _in_team(request, inspection) and inspection.state in _OPEN,
+            "may_write": in_team(request, inspection) and inspection.state in _OPEN,
         },
     )
 
@@ -289,8 +290,3 @@ def _listed(inspection: Inspection) -> list[Listed]:
 
 def _sites(inspection: Inspection) -> list[Site]:
     return [part.site for part in inspection.sites.select_related("site")]
-
-
-def _in_team(request: HttpRequest, inspection: Inspection) -> bool:
-    places = TeamMember.objects.on(clock.today()).filter(inspection=inspection, person=person_of(request))
-    return places.exists()

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inspections import programme
-from inspections.models import Inspection, TeamMember
+from inspections.models import Inspection
+from inspections.pages.membership import in_team
 from inspections.pages.plan_forms import CancelForm
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
 from inspections.pages.tasks import tasks_of
@@ -34,7 +35,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         {
             **about(request, inspection),
             "groups": tasks_of(inspection, today=today, judges=may(request, Action.JUDGE)),
-            "in_team": TeamMember.objects.on(today).filter(inspection=inspection, person=person_of(request)).exists(),
+            "in_team": in_team(request, inspection),
             "services": inspection.services.select_related("site"),
             "may_announce": state is InspectionState.PLANNED and inspection.is_announced,
             "may_draft": state is InspectionState.ON_SITE,

@@ -13,7 +13,7 @@ from inspections.pages.client_ids import SentOnceForm
 from ratings.rules.ratings_words import NonRating, NonRatingReason, Rating
 
 # So many blank lines for characteristics and standards stand ready beside those that are filled in.
-_SPARE_SIGNS, _SPARE_STANDARDS = 3, 2
+_SPARE_SIGNS, _SPARE_STANDARDS = 2, 2
 _RATINGS = [(str(rating), rating.label) for rating in Rating]
 _REASONS = [(str(reason), reason.label[0].upper() + reason.label[1:]) for reason in NonRatingReason]
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections import programme
+from inspections.coverage import coverage
 from inspections.due import DueTrust, due_trusts
 from inspections.models import Wave
 from inspections.pages.programme_forms import ProgrammeFilters, WaveForm
@@ -69,7 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "unplanned_count": len(unplanned),
             "coming_up_days": settings_on(today).coming_up_days,
             "today": today,
-            "errors": False,
+            "coverage": coverage(on=today, demonstration=demonstration) if plans else None,
         },
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspections.core_services import service_name
 from inspections.judging.computing import Place
 from inspections.judging.grid import GridRow, RatingGrid
 from inspections.pages.rating_places import address_of, named, word_of
+from inspections.reporting.freezing import levels_with_overall
 from inspections.states.departure import DepartureState
 from oversight.organisations.models import Site
 from oversight.wording import write_date
@@ -38,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class SiteTable:
-    """The grid of a site; ``complete`` where every service has all five ratings."""
+    """The grid of a site; ``complete`` where its overall rating is one that is published."""
 
     site: Site
     lines: tuple[Line, ...]
@@ -57,10 +59,11 @@ class GridPage:
 
 def grid_page(grid: RatingGrid) -> GridPage:
     """Put a grid into the order in which it is read."""
+    published = levels_with_overall(grid)
     return GridPage(
-        sites=tuple(_site(grid, site) for site in grid.sites),
+        sites=tuple(_site(grid, site, published) for site in grid.sites),
         trust=_line(grid, "The trust", Place()),
-        trust_complete=grid.complete.get("", False),
+        trust_complete=published.get(("", ""), False),
         missing=tuple(
             (named(row), address_of(grid.inspection, place))
             for place in grid.missing
@@ -69,10 +72,10 @@ def grid_page(grid: RatingGrid) -> GridPage:
     )
 
 
-def _site(grid: RatingGrid, site: Site) -> SiteTable:
+def _site(grid: RatingGrid, site: Site, published: Mapping[tuple[str, str], bool]) -> SiteTable:
     lines = [_line(grid, service_name(service), Place(site.code, service)) for service in grid.services_at(site.code)]
     lines.append(_line(grid, "The hospital", Place(site.code)))
-    return SiteTable(site, tuple(lines), grid.complete.get(site.code, False))
+    return SiteTable(site, tuple(lines), published.get((site.code, ""), False))
 
 
 def _line(grid: RatingGrid, name: str, at: Place) -> Line:

@@ -24,15 +24,15 @@ from inspections.models import (
     Inspection,
     Judgement,
     NoticeArea,
-    TeamMember,
 )
 from inspections.pages.departure_forms import DepartureForm
 from inspections.pages.judgement_forms import JudgementForm, begins_with
+from inspections.pages.membership import in_team
 from inspections.pages.rating_places import address_of, input_name, named, place_of, reached
 from inspections.pages.rating_tables import grid_page
 from inspections.pages.seeing import about, refuse_in, worked_on
 from inspections.refusals import Refused
-from inspections.states.inspection import JUDGED_IN
+from inspections.states.inspection import IN_WORK, JUDGED_IN
 from inspections.states.notice import IN_FORCE
 from oversight import clock
 from oversight.accounts.access import access, person_of
@@ -69,7 +69,7 @@ def ratings(request: HttpRequest, reference: str) -> HttpResponse:
             "departures": inspection.departures.select_related("site", "proposed_by", "decided_by"),
             "stale": stale_departures(inspection, now=clock.now()),
             "open": inspection.state in _OPEN,
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
         },
     )
 
@@ -153,6 +153,9 @@ def _judged_page(request: HttpRequest, inspection: Inspection, grid: RatingGrid,
             "earlier": _earlier(inspection, row),
             "breaches": _breaches(row),
             "notices": _notices(row),
+            "may_record_breach": row.site is not None
+            and in_team(request, inspection)
+            and inspection.state in {str(state) for state in IN_WORK},
             "is_last": not [place for place in grid.missing if place != row.place],
         },
     )
@@ -207,7 +210,7 @@ def _shown(request: HttpRequest, inspection: Inspection, row: GridRow) -> dict[s
         "name": named(row),
         "reached": reached(row),
         "open": inspection.state in _OPEN,
-        "in_team": _in_team(request, inspection),
+        "in_team": in_team(request, inspection),
         "departure": row.departure,
         "me": person_of(request),
     }
@@ -287,7 +290,3 @@ def _notices(row: GridRow) -> list[NoticeArea]:
             notice__state__in=[str(state) for state in IN_FORCE],
         ).select_related("notice")
     )
-
-
-def _in_team(request: HttpRequest, inspection: Inspection) -> bool:
-    return TeamMember.objects.on(clock.today()).filter(inspection=inspection, person=person_of(request)).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.pages import departures, evidence, inspection, planning, programme, ratings, team, visits
+from inspections.pages import breaches, departures, evidence, inspection, planning, programme, ratings, team, visits
 
 app_name = "inspections"
 
@@ -35,4 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/ratings/", ratings.ratings, name="ratings"),
     path("<str:reference>/ratings/<str:site>/<str:service>/<str:question>/", ratings.rating, name="rating"),
     path("<str:reference>/departures/<uuid:departure>/", departures.departure, name="departure"),
+    path("<str:reference>/breaches/", breaches.breaches, name="breaches"),
+    path("<str:reference>/breaches/new/", breaches.new_breach, name="new_breach"),
+    path("<str:reference>/breaches/<uuid:breach>/", breaches.breach, name="breach"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inspections import visiting
 from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
+from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
 from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, VisitForm
 from inspections.refusals import Refused
@@ -36,7 +37,7 @@ def visits(request: HttpRequest, reference: str) -> HttpResponse:
             **about(request, inspection),
             "visits": inspection.visits.select_related("site").prefetch_related("people"),
             "events": inspection.listening_events.all(),
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
             "open": inspection.state in _VISITED_IN,
             "plans": may(request, Action.JUDGE),
         },
@@ -82,7 +83,7 @@ def new_visit(request: HttpRequest, reference: str) -> HttpResponse:
             **about(request, inspection),
             "form": form,
             "errors": bool(form.errors),
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
         },
     )
 
@@ -121,7 +122,7 @@ def new_listening_event(request: HttpRequest, reference: str) -> HttpResponse:
             **about(request, inspection),
             "form": form,
             "errors": bool(form.errors),
-            "in_team": _in_team(request, inspection),
+            "in_team": in_team(request, inspection),
         },
     )
 
@@ -208,7 +209,3 @@ def _sites(inspection: Inspection) -> list[Site]:
 def _team(inspection: Inspection) -> list[Person]:
     present = TeamMember.objects.on(clock.today()).filter(inspection=inspection).select_related("person")
     return sorted((place.person for place in present), key=str)
-
-
-def _in_team(request: HttpRequest, inspection: Inspection) -> bool:
-    return any(person.pk == person_of(request).pk for person in _team(inspection))

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from inspections.evidence import Found, attach_file, save_evidence
 from inspections.models import (
+    Breach,
     EvidencePiece,
     EvidenceVersion,
     InspectedService,
@@ -182,6 +183,22 @@ def a_departure(world: World) -> str:
         proposed_at=world.now,
     )
     return str(departure.departure_id)
+
+
+@sample("breach", within="inspections:")
+def a_breach_of_a_standard(world: World) -> str:
+    breach = Breach.objects.create(
+        trust=world.trust,
+        inspection=_inspection(world),
+        regulation="12",
+        extent=Breach.Extent.ISOLATED,
+        response=Breach.Response.SLOW,
+        what_was_found="Drugs were not locked away.",
+        found_on=world.now.date(),
+        recorded_by=_lead(world),
+        recorded_at=world.now,
+    )
+    return str(breach.public_id)
 
 
 # The pages of reports and notices have samples of their own.
