@@ -101,8 +101,7 @@ def _shown(
 def _lacks(inspection: Inspection) -> str:
     """Return what keeps the report from being published, blank where nothing does."""
     try:
-        hold_whole(inspection, now=clock.now())
-        hold_reviewed(inspection)
+        hold_reviewed(inspection, hold_whole(inspection, now=clock.now()))
     except Refused as refused:
         return refused.message
     return ""

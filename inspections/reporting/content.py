@@ -71,11 +71,15 @@ def as_json(parts: Sequence[SectionText] | Sequence[SentRating]) -> list[dict[st
     return [asdict(part) for part in parts]
 
 
-def content_sha256(inspection: Inspection) -> str:
-    """Return the hash of every section's text, every judgement that stands and every departure approved."""
+def content_sha256(inspection: Inspection, grid: RatingGrid) -> str:
+    """Return the hash of every section's text, every judgement and departure that stands, and what they give.
+
+    With the ratings in it, a notice issued meanwhile, or another report of the trust, is a change too.
+    """
     return digest(
         {
             "sections": as_json(written_sections(inspection)),
+            "ratings": as_json(sent_ratings(grid)),
             "judgements": sorted(
                 [site, service, str(question), judgement.number]
                 for (site, service, question), judgement in standing_judgements(inspection).items()

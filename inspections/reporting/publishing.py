@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from inspections.deadlines import display_due_on
-from inspections.judging.grid import RatingGrid, grid_of
+from inspections.judging.grid import RatingGrid
 from inspections.models import Breach, DisplayDuty, Inspection, PlannedPublication, PublishedReport
 from inspections.moving import locked, move, reference_to
 from inspections.permitting import in_state, permit
@@ -44,7 +44,7 @@ def plan_publication(*, inspection: Inspection, publish_at: datetime, by: Person
     by; ``not_reviewed`` and what ``hold_whole`` refuses, so that what is planned can be published.
     """
     permit(Action.PUBLISH_REPORT, by=by, now=now, message=_NOT_ALLOWED)
-    current = _publishable(inspection, now=now)
+    current, _ = _publishable(inspection, now=now)
     if publish_at <= now:
         raise Refused("past", "Choose a time that is still to come, or publish now.")
     for waiting in _waiting(current):
@@ -81,8 +81,7 @@ def publish_report(*, inspection: Inspection, by: Person | System, now: datetime
     if isinstance(by, Person):
         permit(Action.PUBLISH_REPORT, by=by, now=now, message=_NOT_ALLOWED)
     hold_ratings_of(inspection.trust_id)
-    current = _publishable(inspection, now=now)
-    grid = grid_of(current, on=london_date(now))
+    current, grid = _publishable(inspection, now=now)
     report = write_report(current, grid, written_sections(current), by=by, now=now)
     PlannedPublication.objects.filter(pk__in=[waiting.pk for waiting in _waiting(current)]).update(done_at=now)
     move(
@@ -176,14 +175,15 @@ def inspected_between(inspection: Inspection) -> tuple[date, date]:
     return inspection.starts_on, inspection.ends_on
 
 
-def _publishable(inspection: Inspection, *, now: datetime) -> Inspection:
+def _publishable(inspection: Inspection, *, now: datetime) -> tuple[Inspection, RatingGrid]:
+    """Return the inspection, locked, with the ratings that would come out now; refuse one that cannot."""
     current = locked(inspection)
     if current.state in {str(state) for state in REPORTED}:
         raise Refused("published", "This report is published already.")
     in_state(current, _READY, message="A report is published once factual accuracy is resolved.")
-    hold_whole(current, now=now)
-    hold_reviewed(current)
-    return current
+    grid = hold_whole(current, now=now)
+    hold_reviewed(current, grid)
+    return current, grid
 
 
 def _waiting(inspection: Inspection) -> list[PlannedPublication]:

@@ -70,14 +70,13 @@ def review_quality(
         raise Refused("criteria", "A report passes when every criterion is met.")
     if not passed and not remarks.strip():
         raise Refused("no_text", "Say what is to be mended.")
-    if passed:
-        hold_whole(current, now=now)
+    sha256 = content_sha256(current, hold_whole(current, now=now)) if passed else ""
     review = QualityReview.objects.create(
         inspection=current,
         passed=passed,
         criteria_met=sorted(set(criteria_met)),
         remarks=remarks.strip(),
-        content_sha256=content_sha256(current) if passed else "",
+        content_sha256=sha256,
         reviewed_by=by,
         reviewed_at=now,
     )
@@ -87,7 +86,7 @@ def review_quality(
         subject=reference_to(current),
         now=now,
         fields=["criteria_met", "passed", "remarks"],
-        hashes=[review.content_sha256] if passed else [],
+        hashes=[sha256] if passed else [],
     )
     if passed and current.state == InspectionState.DRAFTING:
         move(current, InspectionState.QUALITY_REVIEWED, by=by, now=now)
@@ -121,8 +120,8 @@ def hold_apart(inspection: Inspection, *, by: Person, now: datetime) -> None:
         raise refusal_for(by, ties)
 
 
-def hold_whole(inspection: Inspection, *, now: datetime) -> None:
-    """Refuse a report that is not whole.
+def hold_whole(inspection: Inspection, *, now: datetime) -> RatingGrid:
+    """Return the grid of a report that is whole; refuse one that is not.
 
     ``unsettled`` where two versions of a section stand; ``no_text`` without a summary; ``not_judged`` while a place is
     not judged; ``departures`` while one waits for approval or answers another rating than the rules give now.
@@ -139,6 +138,7 @@ def hold_whole(inspection: Inspection, *, now: datetime) -> None:
     ]
     if stale:
         raise Refused("departures", "A departure answers another rating than the rules give now. Settle it first.")
+    return grid
 
 
 def not_judged(grid: RatingGrid) -> list[Place]:
@@ -153,11 +153,11 @@ def not_judged(grid: RatingGrid) -> list[Place]:
     return [place for place in grid.missing if missing[(place.site, place.service)] == len(KeyQuestion)]
 
 
-def hold_reviewed(inspection: Inspection) -> None:
-    """Refuse (``not_reviewed``) a report that is not, word for word, what the last review passed."""
+def hold_reviewed(inspection: Inspection, grid: RatingGrid) -> None:
+    """Refuse (``not_reviewed``) a report of which a word or a rating is not what the last review passed."""
     last = inspection.quality_reviews.order_by("-reviewed_at", "-pk").first()
-    if last is None or not last.passed or last.content_sha256 != content_sha256(inspection):
-        raise Refused("not_reviewed", "It was changed since its quality was reviewed. It has to be reviewed again.")
+    if last is None or not last.passed or last.content_sha256 != content_sha256(inspection, grid):
+        raise Refused("not_reviewed", "Something changed since its quality was reviewed. It has to be reviewed again.")
 
 
 def _told(inspection: Inspection, current: Inspection) -> Inspection:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from inspections.deadlines import end_of_day, factual_accuracy_due
-from inspections.judging.grid import grid_of
 from inspections.models import DraftExtension, DraftReport, Inspection
 from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
@@ -18,7 +17,6 @@ from inspections.reporting.quality import hold_reviewed, hold_whole
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
-from oversight.clock import london_date
 from oversight.organisations.working_days import is_working_day
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
@@ -34,10 +32,10 @@ def send_draft(*, inspection: Inspection, by: Person, now: datetime) -> DraftRep
     permit_in_team(Action.JUDGE, inspection, by=by, now=now)
     current = locked(inspection)
     in_state(current, {InspectionState.QUALITY_REVIEWED}, message="A draft is sent after its quality review.")
-    hold_whole(current, now=now)
-    hold_reviewed(current)
+    grid = hold_whole(current, now=now)
+    hold_reviewed(current, grid)
     sections = as_json(written_sections(current))
-    ratings = as_json(sent_ratings(grid_of(current, on=london_date(now))))
+    ratings = as_json(sent_ratings(grid))
     draft = DraftReport.objects.create(
         inspection=current,
         number=(current.drafts.aggregate(last=Max("number"))["last"] or 0) + 1,

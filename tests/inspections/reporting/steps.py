@@ -118,6 +118,15 @@ def resolved(scene: Scene, inspection: Inspection | None = None) -> Inspection:
     return Inspection.objects.select_related("trust").get(pk=draft.inspection_id)
 
 
-def published(scene: Scene, inspection: Inspection | None = None, *, now: datetime | None = None) -> PublishedReport:
-    """Publish the report."""
-    return publish_report(inspection=resolved(scene, inspection), by=scene.lead, now=now or NOW + timedelta(days=20))
+def published(
+    scene: Scene,
+    inspection: Inspection | None = None,
+    *,
+    now: datetime = NOW + timedelta(days=20),
+    reviewed_again: bool = False,
+) -> PublishedReport:
+    """Publish the report; reviewed again before, where another one of the trust came out since its review."""
+    inspection = resolved(scene, inspection)
+    if reviewed_again:
+        reviewed(scene, inspection, now=now)
+    return publish_report(inspection=inspection, by=scene.lead, now=now)

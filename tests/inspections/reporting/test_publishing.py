@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from inspections.enforcing.areas import Place as AreaPlace
+from inspections.enforcing.issuing import Content, draft_notice, issue_notice
 from inspections.judging.departures import approve_departure, propose_departure
 from inspections.judging.grid import Place
 from inspections.models import (
@@ -176,7 +178,9 @@ def focused(scene: Scene, now: datetime) -> Inspection:
 def test_what_is_not_inspected_keeps_its_old_rating_and_date_and_counts() -> None:
     scene = a_scene()
     first = published(scene, written(scene, but={("surgery", SAFE): Rating.INADEQUATE}))
-    later = published(scene, focused(scene, NOW + timedelta(days=30)), now=OUT + timedelta(days=60))
+    later = published(
+        scene, focused(scene, NOW + timedelta(days=30)), now=OUT + timedelta(days=60), reviewed_again=True
+    )
     assert later.ratings.filter(service="surgery").count() == 0
     # Two services inadequate for safe at the location now, and both services' ratings counted.
     safe = later.ratings.get(level=RatingLevel.LOCATION_KEY_QUESTION, key_question="safe")
@@ -211,7 +215,7 @@ def test_a_focused_inspection_judges_some_key_questions_and_keeps_the_others() -
         reviewed(scene, inspection)
     assert code(refused) == "not_judged"
     judge(scene, inspection, "surgery", CARING, Rating.OUTSTANDING)
-    later = published(scene, inspection, now=OUT + timedelta(days=30))
+    later = published(scene, inspection, now=OUT + timedelta(days=30), reviewed_again=True)
     assert words(later, RatingLevel.SERVICE_KEY_QUESTION) == {
         ("critical_care", "safe"): ("requires_improvement", "requires_improvement", "judged"),
         ("surgery", "caring"): ("outstanding", "outstanding", "judged"),
@@ -239,7 +243,13 @@ def test_a_hospital_that_was_never_rated_whole_gets_no_overall() -> None:
 def test_two_reports_of_a_trust_on_one_day_stand_one_after_the_other() -> None:
     scene = a_scene()
     published(scene, written(scene))
-    later = published(scene, focused(scene, NOW), now=OUT)
+    other = focused(scene, NOW)
+    # The first one's ratings count in the second's, which was reviewed without them.
+    with pytest.raises(Refused) as refused:
+        published(scene, other)
+    assert code(refused) == "not_reviewed"
+    reviewed(scene, other, now=OUT)
+    later = publish_report(inspection=other, by=scene.lead, now=OUT)
     rows = PublishedRating.objects.filter(level=RatingLevel.LOCATION_KEY_QUESTION, key_question="safe")
     assert sorted(rows.values_list("number", flat=True)) == [1, 2]
     standing = PublishedRating.objects.standing(OUT_ON).get(level=RatingLevel.LOCATION)
@@ -272,6 +282,31 @@ def test_a_judgement_changed_after_the_review_is_reviewed_again() -> None:
     with pytest.raises(Refused) as refused:
         publish_report(inspection=inspection, by=scene.lead, now=OUT)
     assert code(refused) == "not_reviewed"
+
+
+def test_a_notice_issued_after_the_review_limits_the_rating_and_is_reviewed_with_it() -> None:
+    scene = a_scene()
+    inspection = resolved(scene)
+    notice = draft_notice(
+        trust=scene.trust,
+        content=Content(
+            power="section_12",
+            title="A condition",
+            reasons="Danger.",
+            areas=(AreaPlace(scene.site, "surgery", SAFE),),
+        ),
+        by=scene.lead,
+        now=NOW + timedelta(days=5),
+        inspection=inspection,
+    )
+    issue_notice(notice=notice, by=scene.lead, now=NOW + timedelta(days=5))
+    with pytest.raises(Refused) as refused:
+        publish_report(inspection=inspection, by=scene.lead, now=OUT)
+    assert code(refused) == "not_reviewed"
+    reviewed(scene, inspection, now=OUT)
+    report = publish_report(inspection=inspection, by=scene.lead, now=OUT)
+    row = report.ratings.get(level=RatingLevel.SERVICE_KEY_QUESTION, service="surgery", key_question="safe")
+    assert (row.rating, row.rule, row.inputs) == ("inadequate", "enforcement", {"safe": "good"})
 
 
 def test_a_report_is_published_once() -> None:
