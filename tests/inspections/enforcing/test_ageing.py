@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspections.enforcing.ageing import Age, Stage, Times, age_of, most_pressing_first
 from inspections.states.notice import NoticeState
@@ -49,6 +51,21 @@ def test_drafts_and_what_has_ended_are_never_overdue() -> None:
     for state in (NoticeState.COMPLIED, NoticeState.LIFTED, NoticeState.CONCLUDED, NoticeState.WITHDRAWN):
         age = age_of(Times(state, ISSUED, ISSUED, (LAST,), (None,)), long_after)
         assert (age.stage, age.days_overdue, age.late) == (Stage.ENDED, 0, 0)
+
+
+@given(
+    st.lists(st.dates(date(2026, 9, 2), date(2027, 12, 31)), min_size=1, max_size=4),
+    st.dates(ISSUED, date(2028, 6, 1)),
+    st.integers(1, 400),
+)
+def test_as_days_pass_an_open_notice_presses_more_and_never_less(due: list[date], on: date, later: int) -> None:
+    times = Times(NoticeState.ISSUED, ISSUED, ISSUED, tuple(due), (None,) * len(due))
+    early, late = age_of(times, on), age_of(times, on + timedelta(days=later))
+    assert (early.stage is Stage.DECISION_DUE) == (on > max(due)) == (early.days_overdue > 0)
+    assert late.days_open == early.days_open + later
+    assert late.days_overdue >= early.days_overdue
+    assert late.late >= early.late
+    assert most_pressing_first([early, late]) == [1, 0]
 
 
 def test_a_condition_without_dates_runs() -> None:
