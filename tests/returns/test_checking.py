@@ -86,7 +86,8 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(monkeypatch: pytes
             deliver_waiting(now=NOW)
     submission.refresh_from_db()
     assert (submission.state, submission.findings.count()) == (State.CHECKING, 0)
-    assert deliver_waiting(now=NOW + timedelta(minutes=1)) == 1
+    # The check, and the marking that hears of it.
+    assert deliver_waiting(now=NOW + timedelta(minutes=1)) == 2
     submission.refresh_from_db()
     assert submission.state == State.TO_EXPLAIN
     assert Delivery.objects.get(subscriber="returns.check").state == Delivery.State.DONE
