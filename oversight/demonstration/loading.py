@@ -1,4 +1,4 @@
-"""Loads the demonstration country: places, people, two years of returns, what follows from them, and releases.
+"""Loads the demonstration country: places, people, two years of returns, inspections, and what follows from them.
 
 It may be broken off and begun again: what is there already is left as it is.
 """
@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from inspections.models import Inspection
 from oversight.clock import london_date
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_signals
+from oversight.demonstration.inspections import tell_inspections
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
@@ -45,6 +47,7 @@ class Loaded:
     returns: int
     new_returns: int
     releases: int
+    inspections: int
 
 
 def is_loaded() -> bool:
@@ -84,6 +87,8 @@ def load(
             new_returns += crew.each(send_all, [own for own in missing if own])
             if done in _MONTHS_BEFORE_COUNTING:
                 _count_rows()
+        say("inspections")
+        tell_inspections(trusts, crew=crew, now=now)
         work_out_signals(told, codes=sorted(rows), new_returns=new_returns, crew=crew, now=now, say=say)
         say("releases")
         release_months(told, now=now)
@@ -100,6 +105,7 @@ def load(
         returns=ReturnVersion.objects.filter(kind=KIND, trust__is_demonstration=True).count(),
         new_returns=new_returns,
         releases=Release.objects.filter(demonstration=True).count(),
+        inspections=Inspection.objects.filter(trust__is_demonstration=True).count(),
     )
 
 
