@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inspections import programme
 from inspections.coverage import coverage
 from inspections.due import DueTrust, due_trusts
-from inspections.models import Wave
+from inspections.models import PoolMember, Wave
 from inspections.pages.programme_forms import ProgrammeFilters, WaveForm
 from inspections.pages.seeing import demonstration_shown, may, refuse_in
 from inspections.pages.trust_signals import signals_of_trusts
@@ -70,6 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "unplanned_count": len(unplanned),
             "coming_up_days": settings_on(today).coming_up_days,
             "today": today,
+            "own_offer": PoolMember.objects.select_related("person").filter(person=person_of(request)).first(),
             "coverage": coverage(on=today, demonstration=demonstration) if plans else None,
         },
     )

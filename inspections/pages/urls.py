@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.pages import breaches, departures, evidence, inspection, planning, programme, ratings, team, visits
+from inspections.pages import (
+    breaches,
+    departures,
+    evidence,
+    inspection,
+    planning,
+    pool,
+    programme,
+    ratings,
+    team,
+    visits,
+)
 
 app_name = "inspections"
 
@@ -13,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("waves/new/", programme.new_wave, name="new_wave"),
     path("plan/", programme.order, name="order"),
     path("plan/<str:code>/", planning.plan, name="new"),
+    path("pool/", pool.pool, name="pool"),
+    path("pool/<uuid:person>/", pool.member, name="pool_member"),
     path("<str:reference>/", inspection.overview, name="inspection"),
     path("<str:reference>/plan/", planning.change_plan, name="plan"),
     path("<str:reference>/move/<str:move>/", inspection.move_on, name="move"),

@@ -15,6 +15,7 @@ from inspections.models import (
     InspectedSite,
     Inspection,
     ListeningEvent,
+    PoolMember,
     RatingDeparture,
     RatingLevel,
     TeamMember,
@@ -199,6 +200,15 @@ def a_breach_of_a_standard(world: World) -> str:
         recorded_at=world.now,
     )
     return str(breach.public_id)
+
+
+@sample("person", within="inspections:")
+def somebody_of_the_pool(world: World) -> str:
+    person = world.person(Role.SPECIALIST_ADVISER)
+    PoolMember.objects.get_or_create(
+        person=person, defaults={"kind": PoolMember.Kind.SPECIALIST_ADVISER, "joined_on": world.now.date()}
+    )
+    return str(person.public_id)
 
 
 # The pages of reports and notices have samples of their own.
