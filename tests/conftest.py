@@ -84,6 +84,18 @@ def stay_on_this_machine() -> None:
 
 stay_on_this_machine()
 
+
+def empty_quickly() -> None:
+    """Let tests that commit leave an empty database in our own way; see ``tests/emptying.py``."""
+    from django.test import TransactionTestCase
+
+    from tests.emptying import empty_the_database
+
+    TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
+
+
+empty_quickly()
+
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
