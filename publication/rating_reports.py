@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from inspections.models import PublishedReport, RatingLevel
+from inspections.enforcing.fundamental_standards import fundamental_standards
+from inspections.models import Inspection, PublishedReport, RatingLevel, TeamMember
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site
+from oversight.organisations.page_names import as_written_on_a_page
 from oversight.wording import write_date
 from publication.pages import answer
 from publication.rating_grids import GridRow, RatingGrid, shown
@@ -66,6 +69,7 @@ def report(request: HttpRequest, reference: str, number: int | None = None) -> H
             "newest": newest if newest.pk != found.pk else None,
             "earlier": [each for each in published if each.number < found.number],
             "sections": sections_of(found),
+            "facts": facts_of(found),
             "grids": _grids(record, found, sites, trust.shown_name),
         }
 
@@ -97,6 +101,37 @@ def sections_of(published: PublishedReport) -> list[ReportSection]:
         for section in published.sections
     ]
     return [section for section in made if section.paragraphs]
+
+
+def facts_of(published: PublishedReport) -> list[tuple[str, str]]:
+    """Return what was frozen about the inspection beside its text: its kind, its team by roles, and breaches."""
+    about = published.about
+    facts = []
+    kinds = dict(Inspection.Kind.choices)
+    if about.get("kind") in kinds:
+        how = "announced to the trust beforehand" if about.get("announced") else "not announced beforehand"
+        facts.append(("Inspection", f"{kinds[about['kind']]}, {how}"))
+    roles = dict(TeamMember.Role.choices)
+    team = [(roles[role].lower(), count) for role, count in about.get("team", {}).items() if role in roles]
+    if team:
+        facts.append(("Team", "; ".join(f"{role}: {count}" for role, count in team)))
+    standards = fundamental_standards()
+    breaches = [
+        f"{standards[each['regulation']].label if each['regulation'] in standards else each['regulation']}"
+        f" ({each['extent']})"
+        for each in about.get("breaches", [])
+    ]
+    if breaches:
+        facts.append(("Breaches of fundamental standards", "; ".join(breaches)))
+    left_out = about.get("left_out", {})
+    if left_out:
+        names = dict(Site.objects.filter(code__in=left_out).values_list("code", "name"))
+        told = [
+            f"{as_written_on_a_page(names.get(code, code))} (until {write_date(date.fromisoformat(until))})"
+            for code, until in left_out.items()
+        ]
+        facts.append(("Taken over, and not counted in the trust's ratings yet", "; ".join(told)))
+    return facts
 
 
 def _grids(record: RatingRecord, published: PublishedReport, sites: list[Site], trust_name: str) -> list[ReportGrid]:

@@ -86,6 +86,7 @@ def make_report(
     sections: list[Mapping[str, str]] | None = None,
     number: int = 1,
     reason: str = "",
+    about: Mapping[str, object] | None = None,
 ) -> PublishedReport:
     return PublishedReport.objects.create(
         inspection=inspection,
@@ -102,6 +103,7 @@ def make_report(
             {"code": "surgery.safe", "title": "Surgery: Safe", "text": "Checklists were used in every theatre."},
             {"code": "empty", "title": "Nothing", "text": ""},
         ],
+        about=about or {},
         sha256="0" * 64,
     )
 

@@ -209,6 +209,22 @@ class TestReport:
         assert "This report was published again." in read(client, f"/reports/{inspection.reference}/1/")
         assert client.get(f"/reports/{inspection.reference}/3/").status_code == 404
 
+    def test_how_it_was_made_is_told_without_names(self, client: Client, trust: Trust, site: Site) -> None:
+        inspection = make_inspection(trust, site, state=InspectionState.PUBLISHED, starts_on=date(2016, 2, 1))
+        about = {
+            "kind": "comprehensive",
+            "announced": False,
+            "team": {"lead": 1, "expert": 2},
+            "breaches": [{"regulation": "18", "extent": "systemic", "areas": []}],
+            "left_out": {"RX101": "2018-02-01"},
+        }
+        make_report(inspection, published_at=TODAY, about=about)
+        text = read(client, f"/reports/{inspection.reference}/")
+        assert "Inspection Comprehensive, not announced beforehand" in text
+        assert "lead inspector: 1; expert by experience: 2" in text
+        assert "Regulation 18: Staffing (systemic)" in text
+        assert "St Anne's Hospital (until 1 February 2018)" in text
+
     def test_texts_are_never_markup(self, client: Client, trust: Trust, site: Site) -> None:
         inspection = make_inspection(trust, site, state=InspectionState.PUBLISHED, starts_on=date(2016, 2, 1))
         sections = [{"code": "x", "title": "<b>T</b>", "text": "<script>alert(1)</script>"}]
