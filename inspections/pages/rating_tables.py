@@ -10,6 +10,7 @@ from inspections.judging.computing import Place
 from inspections.judging.grid import GridRow, RatingGrid
 from inspections.pages.rating_places import address_of, named, word_of
 from inspections.reporting.freezing import levels_with_overall
+from inspections.reporting.quality import not_judged
 from inspections.states.departure import DepartureState
 from oversight.organisations.models import Site
 from oversight.wording import write_date
@@ -49,7 +50,7 @@ class SiteTable:
 
 @dataclass(frozen=True)
 class GridPage:
-    """Everything that the page of the grid shows."""
+    """Everything that the page of the grid shows; ``missing`` is what has to be judged, each with its address."""
 
     sites: tuple[SiteTable, ...]
     trust: Line
@@ -66,7 +67,7 @@ def grid_page(grid: RatingGrid) -> GridPage:
         trust_complete=published.get(("", ""), False),
         missing=tuple(
             (named(row), address_of(grid.inspection, place))
-            for place in grid.missing
+            for place in not_judged(grid)
             if (row := grid.at(place.site, place.service, place.key_question)) is not None
         ),
     )
@@ -80,7 +81,7 @@ def _site(grid: RatingGrid, site: Site, published: Mapping[tuple[str, str], bool
 
 def _line(grid: RatingGrid, name: str, at: Place) -> Line:
     rows = [grid.at(at.site, at.service, question) for question in _QUESTIONS]
-    missing = set(grid.missing)
+    missing = set(not_judged(grid))
     return Line(
         name, tuple(_cell(grid, row, row.place in missing or _unassessed(row)) if row else None for row in rows)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
 from django.urls import reverse
 
 from inspections.models import (
@@ -123,24 +122,26 @@ def _evidence(inspection: Inspection, state: InspectionState) -> Task:
 
 
 def _judgements(inspection: Inspection, state: InspectionState) -> Task:
-    wanted = inspection.services.count() * len(KeyQuestion)
-    looked_at = Q()
-    for site_id, service in inspection.services.values_list("site_id", "service"):
-        looked_at |= Q(site_id=site_id, service=service)
-    judged = (
-        Judgement.objects.filter(looked_at, inspection=inspection)
+    """Of a focused inspection, which need not judge every key question: done with one of each service."""
+    services = set(inspection.services.values_list("site_id", "service"))
+    judged = {
+        (site, service, question)
+        for site, service, question in Judgement.objects.filter(inspection=inspection)
         .order_by()
-        .values("site_id", "service", "key_question")
+        .values_list("site_id", "service", "key_question")
         .distinct()
-        .count()
-        if wanted
-        else 0
-    )
-    hint = f"{judged} of {wanted} judged"
+        if (site, service) in services
+    }
+    if inspection.kind == Inspection.Kind.FOCUSED:
+        of, wanted = len({(site, service) for site, service, _ in judged}), len(services)
+        hint = f"{write_count(len(judged), 'key question')} judged, in {of} of {write_count(wanted, 'service')}"
+    else:
+        of, wanted = len(judged), len(services) * len(KeyQuestion)
+        hint = f"{of} of {wanted} judged"
     if state in TO_COME:
         progress = Progress.WAITS
     else:
-        progress = Progress.TO_DO if not judged else Progress.DONE if judged >= wanted else Progress.BEGUN
+        progress = Progress.TO_DO if not judged else Progress.DONE if of >= wanted else Progress.BEGUN
     return Task("Judgements", _address("ratings", inspection), hint, progress)
 
 

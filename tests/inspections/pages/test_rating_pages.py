@@ -238,3 +238,14 @@ def test_ratings_are_closed_to_who_is_not_in_the_team_and_out_of_time(desk: Desk
     assert "Only people in the team judge" in desk.get(desk.scene.manager, at(drafting, "ratings/RX101/surgery/safe/"))
     for nowhere in ("RX101/surgery/nice", "RX999/surgery/safe", "RX101/maternity/safe"):
         assert desk.as_person(desk.scene.lead).get(at(drafting, f"ratings/{nowhere}/")).status_code == 404
+
+
+def test_a_focused_inspection_need_not_judge_every_key_question(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, services=("surgery",))
+    Inspection.objects.filter(pk=inspection.pk).update(kind=Inspection.Kind.FOCUSED)
+    a_piece(desk, inspection)
+    assert "5 ratings still to judge" in desk.get(desk.scene.lead, at(inspection, "ratings/"))
+    judge(desk, inspection)
+    assert "Everything that was looked at is judged" in desk.get(desk.scene.lead, at(inspection, "ratings/"))
+    assert "1 key question judged, in 1 of 1 service" in desk.get(desk.scene.lead, at(inspection))
+    assert "Effective" in desk.get(desk.scene.lead, at(inspection, "ratings/RX101/surgery/effective/"))
