@@ -18,11 +18,19 @@ _UNRATED = "–"
 
 
 @dataclass(frozen=True)
+class RatingCell:
+    """A rating or non-rating: its code, blank where there is none, and its word for people."""
+
+    code: str
+    word: str
+
+
+@dataclass(frozen=True)
 class RatingRow:
-    """A service at a site, a site or the trust, with the words of its ratings in the order of ``COLUMNS``."""
+    """A service at a site, a site or the trust, with its ratings in the order of ``COLUMNS``."""
 
     name: str
-    words: tuple[str, ...]
+    cells: tuple[RatingCell, ...]
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,14 @@ def rating_table(
     ratings: Sequence[Mapping[str, object]], site_names: Mapping[str, str], *, service: tuple[str, str] | None = None
 ) -> RatingTable:
     """Return sent ratings (as a draft keeps them) as a table; of one service (site's code, service) where asked."""
-    words: dict[tuple[str, str], dict[str, str]] = {}
+    codes: dict[tuple[str, str], dict[str, str]] = {}
     departed = []
     for each in ratings:
         place = (str(each["site"]), str(each["service"]))
         if service is not None and place != service:
             continue
         question = str(each["key_question"]) or OVERALL
-        words.setdefault(place, {})[question] = word_of(str(each["awarded"]))
+        codes.setdefault(place, {})[question] = str(each["awarded"])
         if each["departure_reason"]:
             label = dict(COLUMNS)[question]
             departed.append(
@@ -75,8 +83,11 @@ def rating_table(
                 )
             )
     rows = tuple(
-        RatingRow(_name(place, site_names), tuple(by_question.get(code, _UNRATED) for code, _ in COLUMNS))
-        for place, by_question in words.items()
+        RatingRow(
+            _name(place, site_names),
+            tuple(RatingCell(code := given.get(question, ""), word_of(code)) for question, _ in COLUMNS),
+        )
+        for place, given in codes.items()
     )
     return RatingTable(rows, tuple(departed))
 
