@@ -148,3 +148,37 @@ def test_the_grid_and_its_pages(looking: Looking, scene: Scene) -> None:
     ):
         looking.open(f"/inspect/inspections/{inspection.reference}/{rest}")
         looking.is_sound(f"inspections-{name}")
+
+
+def test_what_two_wrote_at_once_stands_side_by_side(looking: Looking, scene: Scene) -> None:
+    inspection = judged(scene)
+    piece = inspection.evidence.first()
+    assert piece is not None
+    for person, text in ((scene.lead, "The sink is broken."), (scene.second, "There is no sink at all.")):
+        save_evidence(
+            piece_id=piece.piece_id,
+            save_id=uuid4(),
+            inspection=inspection,
+            found=Found(text, EvidenceVersion.Kind.OBSERVATION, NOW, service="surgery"),
+            by=person,
+            now=NOW,
+            based_on=1,
+        )
+    sign_in(looking, scene.lead)
+    looking.open(f"/inspect/inspections/{inspection.reference}/evidence/{piece.piece_id}/")
+    looking.is_sound("inspections-side-by-side")
+    looking.page.get_by_label("What did you find?").fill("The sink is broken and unused.")
+    looking.page.get_by_role("button", name="Keep what is to stand").click()
+    looking.page.get_by_text("The change is kept").wait_for()
+    assert looking.page.get_by_text("Two people wrote at once").count() == 0
+
+
+def test_the_forms_of_visits_and_breaches(looking: Looking, scene: Scene) -> None:
+    inspection = an_inspection(scene, InspectionState.ON_SITE)
+    sign_in(looking, scene.lead)
+    for name, rest in (
+        ("new-visit", "visits/new/"),
+        ("new-breach", "breaches/new/?site=RX101&service=surgery&key_question=safe"),
+    ):
+        looking.open(f"/inspect/inspections/{inspection.reference}/{rest}")
+        looking.is_sound(f"inspections-{name}")
