@@ -138,7 +138,7 @@ class EvidenceChangeForm(EvidenceForm):
 
     settles = forms.CharField(widget=forms.HiddenInput, required=False)
     set_aside_reason = forms.CharField(
-        label="Why is it set aside?",
+        label="Why is it set aside? (optional)",
         required=False,
         widget=forms.Textarea,
         help_text="For evidence that was put in by mistake. It stays readable, with this reason.",
