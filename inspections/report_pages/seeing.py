@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.http import HttpRequest
 
@@ -12,7 +12,7 @@ from inspections.pages.seeing import about
 from inspections.rating_tables import RatingTable, rating_table
 from inspections.refusals import Refused
 from inspections.reporting.content import sent_ratings
-from inspections.reporting.freezing import levels_with_overall
+from inspections.reporting.freezing import without_partial_overalls
 from inspections.reporting.quality import hold_apart
 from inspections.reporting.writing import standing_texts
 from oversight import clock
@@ -53,11 +53,5 @@ def ratings_now(inspection: Inspection, *, service: tuple[str, str] | None = Non
     Overall ratings of levels that are not complete are left out, as publication leaves them out.
     """
     grid = grid_of(inspection, on=clock.today())
-    complete = levels_with_overall(grid)
-    shown = tuple(
-        row
-        for row in grid.rows
-        if row.key_question is not None or row.carried is not None or complete.get((row.place.site, row.service), False)
-    )
-    sent = [asdict(each) for each in sent_ratings(replace(grid, rows=shown))]
+    sent = [asdict(each) for each in sent_ratings(without_partial_overalls(grid))]
     return rating_table(sent, {site.code: site.shown_name for site in grid.sites}, service=service)

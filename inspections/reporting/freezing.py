@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from inspections.judging.grid import GridRow, RatingGrid
@@ -36,6 +37,17 @@ def rows_to_publish(grid: RatingGrid) -> list[GridRow]:
         and row.carried is None
         and (row.key_question is not None or complete.get((row.place.site, row.service), False))
     ]
+
+
+def without_partial_overalls(grid: RatingGrid) -> RatingGrid:
+    """Return the grid without overall ratings that no publication holds; what is carried over stays."""
+    complete = levels_with_overall(grid)
+    shown = tuple(
+        row
+        for row in grid.rows
+        if row.key_question is not None or row.carried is not None or complete.get((row.place.site, row.service), False)
+    )
+    return replace(grid, rows=shown)
 
 
 def levels_with_overall(grid: RatingGrid) -> Mapping[tuple[str, str], bool]:

@@ -13,6 +13,7 @@ from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
 from inspections.refusals import Refused
 from inspections.reporting.content import as_json, digest, sent_ratings, written_sections
+from inspections.reporting.freezing import without_partial_overalls
 from inspections.reporting.quality import hold_reviewed, hold_whole
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
@@ -35,7 +36,7 @@ def send_draft(*, inspection: Inspection, by: Person, now: datetime) -> DraftRep
     grid = hold_whole(current, now=now)
     hold_reviewed(current, grid)
     sections = as_json(written_sections(current))
-    ratings = as_json(sent_ratings(grid))
+    ratings = as_json(sent_ratings(without_partial_overalls(grid)))
     draft = DraftReport.objects.create(
         inspection=current,
         number=(current.drafts.aggregate(last=Max("number"))["last"] or 0) + 1,

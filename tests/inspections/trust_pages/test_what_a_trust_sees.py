@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inspections.information_requests import ask_trust, close_request
 from inspections.models import InformationAnswer, InformationRequest, Inspection
@@ -110,3 +112,17 @@ def test_nothing_is_asked_of_a_trust_that_does_not_know(desk: Desk) -> None:
             now=NOW,
         )
     assert refused.value.code == "too_early"
+
+
+def test_however_many_inspections_there_are_the_page_asks_as_often(desk: Desk) -> None:
+    scene = desk.scene
+    a_request(desk, an_inspection(scene, InspectionState.ON_SITE))
+    client = desk.as_person(scene.preparer)
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as few:
+        client.get(HOME)
+    for _ in range(3):
+        a_request(desk, an_inspection(scene, InspectionState.ON_SITE))
+    with CaptureQueriesContext(connection) as many:
+        client.get(HOME)
+    assert len(many) == len(few)
