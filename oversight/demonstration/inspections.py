@@ -49,6 +49,7 @@ from oversight.records.references import Reference
 from workspaces.demonstration.country import DemonstrationTrust
 from workspaces.demonstration.inspections import STORIES, InspectionStory, Turn
 
+_BEGUN = "demonstration.inspection_begun"
 _TOLD = "demonstration.inspection_told"
 _S = InspectionState
 # How far each step of the way leads; a story that ends before a step does not take it.
@@ -91,7 +92,7 @@ def tell_inspections(trusts: Sequence[DemonstrationTrust], *, crew: Crew, now: d
 
 
 def tell_of_a_trust(own: TrustStories) -> int:
-    """Tell the stories of a trust, the oldest first, each in one transaction."""
+    """Tell the stories of a trust, the oldest first; one that was broken off is taken up where its team stood."""
     people = {person.email: person for person in Person.objects.filter(email__in=_addresses(own.trust))}
     regulators = _regulators(people)
     row = Trust.objects.get(code=own.trust.code)
@@ -107,18 +108,31 @@ def tell_of_a_trust(own: TrustStories) -> int:
             people[address_of(Role.SIGNATORY, own.trust)],
             own.now,
         )
-        with transaction.atomic(), history():
-            _tell(told)
-            audit(_TOLD, by=DEMONSTRATION, subject=Reference("demonstration", _name(story)), now=own.now)
+        subject = Reference("demonstration", _name(story))
+        begun = AuditEntry.objects.filter(action=_BEGUN, subject_kind=subject.kind, subject_id=subject.public_id)
+        with history():
+            # Two transactions: while people join a team they are held, and other processes wait for them.
+            with transaction.atomic():
+                if not begun.exists():
+                    inspection = _begin(told)
+                    audit(_BEGUN, by=DEMONSTRATION, subject=subject, fields=[inspection.reference], now=own.now)
+            with transaction.atomic():
+                _go_on(told, Inspection.objects.select_related("trust").get(reference=begun.get().fields[0]))
+                audit(_TOLD, by=DEMONSTRATION, subject=subject, now=own.now)
     return len(own.stories)
 
 
-def _tell(told: Told) -> None:
-    """Lead one inspection from the programme as far as its story goes."""
-    story = told.story
+def _begin(told: Told) -> Inspection:
+    """Plan one inspection, and build its team where that time has come."""
     inspection = plan(told, before=reported_before(told))
     if told.is_past(-50):
         build_team(told, inspection)
+    return inspection
+
+
+def _go_on(told: Told, inspection: Inspection) -> None:
+    """Lead one inspection from the programme as far as its story goes."""
+    story = told.story
     if story.reach is _S.CANCELLED:
         cancel(
             inspection=inspection,

@@ -137,12 +137,14 @@ def plan(told: Told, *, before: Inspection | None) -> Inspection:
 def build_team(told: Told, inspection: Inspection) -> None:
     """Take the lead, the other inspector, a clinician and a person who uses services into the team."""
     other = told.people.second if told.lead is told.people.inspector else told.people.inspector
-    for person, role in (
+    team = (
         (told.lead, TeamMember.Role.LEAD),
         (other, TeamMember.Role.INSPECTOR),
         (told.people.adviser, TeamMember.Role.SPECIALIST),
         (told.people.expert, TeamMember.Role.EXPERT),
-    ):
+    )
+    # Each is held while they join: always in one order, so that two processes never wait for each other.
+    for person, role in sorted(team, key=lambda part: part[0].pk):
         add_to_team(inspection=inspection, person=person, role=role, by=told.people.chief, now=told.at(-50))
 
 
