@@ -10,9 +10,11 @@ from inspections.models import DraftReport, Inspection, PublishedRating, Publish
 from inspections.reporting.factual_accuracy import send_answer
 from inspections.reporting.quality import quality_criteria
 from inspections.reporting.reviewing import request_review
-from tests.inspections.making import NOW, new_id
+from inspections.states.inspection import InspectionState
+from ratings.rules.ratings_words import KeyQuestion, Rating
+from tests.inspections.making import NOW, an_inspection, new_id
 from tests.inspections.pages.conftest import Desk
-from tests.inspections.reporting.steps import DRAFT_WORDS, pointed, published, resolved, sent, written
+from tests.inspections.reporting.steps import DRAFT_WORDS, judge, pointed, published, resolved, sent, written
 
 
 def at(inspection: Inspection, rest: str = "") -> str:
@@ -124,3 +126,15 @@ def test_a_review_that_changes_a_rating_publishes_a_new_version(desk: Desk, monk
     assert PublishedReport.objects.count() == 2
     assert ReviewRequest.objects.get().decided_by == scene.chief
     assert "It had not been read." in desk.get(scene.preparer, f"/workspace/inspections/{inspection.reference}/review/")
+
+
+def test_no_overall_rating_is_shown_or_sent_that_publication_would_leave_out(desk: Desk) -> None:
+    scene = desk.scene
+    inspection = an_inspection(scene, InspectionState.DRAFTING)
+    judge(scene, inspection, "surgery", KeyQuestion.SAFE, Rating.GOOD)
+    page = desk.get(scene.lead, at(inspection))
+    # Of the service, the hospital and the trust: safe alone, and no overall rating of any.
+    assert page.count('app-rating__word">Good') == 3
+    draft = sent(scene)
+    overall = {(each["site"], each["service"]) for each in draft.ratings if not each["key_question"]}
+    assert overall == {("RX101", "surgery"), ("RX101", "critical_care"), ("RX101", ""), ("", "")}
