@@ -148,7 +148,7 @@ def test_a_failure_ends_the_work() -> None:
 
 def test_no_process_outlives_the_one_that_started_it() -> None:
     script = (
-        "import os, django; django.setup()\n"
+        "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'oversight.settings'); django.setup()\n"
         "from tests.demonstration.test_loading import tell_and_sleep\n"
         "from oversight.demonstration.crew import Crew\n"
         "with Crew(2) as crew: crew.each(tell_and_sleep, [1, 2])\n"
