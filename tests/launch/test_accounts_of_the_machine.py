@@ -52,15 +52,17 @@ def ordinary() -> Iterator[Home]:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, account.pw_uid, account.pw_gid)
     become = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
-    # PostgreSQL asks whether it may run its own programs, and the answer leaves such a right out of account.
-    programs = [*python_of(CHECKOUT).parent.parent.glob("lib/python*/site-packages/*pgserver/**/bin/initdb")]
     if may_read_everything():
         become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    else:
-        programs.append(python_of(CHECKOUT))
-    for program in programs:
-        if subprocess.run([*become, "sh", "-c", 'test -x "$0"', program], check=False).returncode != 0:
-            pytest.skip(f"the account nobody can't reach {program.name} of this checkout")
+    elif subprocess.run([*become, "sh", "-c", 'test -x "$0"', str(python_of(CHECKOUT))], check=False).returncode != 0:
+        shutil.rmtree(folder)
+        pytest.skip("the account nobody can't run the Python of this checkout, and nobody here may let it")
+    # PostgreSQL asks whether it may run its own programs, and the answer leaves such a right out of account.
+    ask = "import os, sys; sys.exit(not all(os.access(program, os.X_OK) for program in sys.argv[1:]))"
+    programs = map(str, python_of(CHECKOUT).parent.parent.glob("lib/python*/site-packages/*pgserver/**/bin/initdb"))
+    if subprocess.run([*become, str(python_of(CHECKOUT)), "-c", ask, *programs], check=False, cwd="/").returncode != 0:
+        shutil.rmtree(folder)
+        pytest.skip("the account nobody can't run the programs of this checkout, and nobody here may let it")
     made = Home(folder / "state", before=tuple(become), extra={"HOME": str(folder)})
     yield made
     made.end()
