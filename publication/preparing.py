@@ -43,7 +43,7 @@ def prepare_pages(release: Release, *, until: datetime, clock: Callable[[], date
 
 
 def _addresses(release: Release) -> Iterator[str]:
-    """Yield the pages in the order in which readers come: the first page, then hospitals, then trusts."""
+    """Yield the pages in the order in which readers come: hospitals, then trusts."""
     hospitals = ReleasedHospital.objects.filter(release=release).exclude(code="").order_by("code")
     for code in hospitals.values_list("code", flat=True).distinct():
         yield reverse("public:hospital", args=[code])

@@ -50,7 +50,7 @@ class Marks:
 
 
 class Releases:
-    """All releases of one world, the newest first: one query for the list, one for what was withdrawn."""
+    """All releases of one world, the newest first: one query tells whether those read before still stand."""
 
     def __init__(self, *, demonstration: bool, kind: str = "staffing") -> None:
         self.demonstration = demonstration
