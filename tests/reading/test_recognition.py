@@ -119,9 +119,13 @@ def test_a_workbook_is_known_by_its_content(filename):
     assert read_file(XLSX, filename).kind == "xlsx"
 
 
-@pytest.mark.parametrize("length", [4, 30, len(XLSX) // 2, len(XLSX) - 4])
-def test_a_workbook_cut_short(length):
-    assert refused(XLSX[:length]).code is Cause.DAMAGED
+# Named by hand: the same workbook made twice differs by a byte or two, and the processes of one run of the
+# tests must name them alike.
+@pytest.mark.parametrize(
+    "kept", [slice(4), slice(30), slice(len(XLSX) // 2), slice(-4)], ids=["4", "30", "half", "all but 4"]
+)
+def test_a_workbook_cut_short(kept):
+    assert refused(XLSX[kept]).code is Cause.DAMAGED
 
 
 def test_a_workbook_without_its_parts():
