@@ -22,7 +22,6 @@ from inspections.models import (
 )
 from inspections.moving import locked
 from inspections.permitting import in_state, permit_in_team
-from inspections.refusals import Refused
 from inspections.states.inspection import EVIDENCE_IN
 from inspections.versions import heads
 from oversight.accounts.models import Person
@@ -31,7 +30,7 @@ from oversight.organisations.models import Site
 from oversight.records.audit import audit
 from oversight.records.references import Reference
 from oversight.returns.receiving import clean_filename, keep_bytes
-from oversight.returns.refusals import Refused as NotStored
+from oversight.returns.refusals import Refused
 from oversight.wording import write_file_size
 from ratings.rules.ratings_words import KeyQuestion
 
@@ -196,10 +195,7 @@ def attach_file(
     if media_type not in MEDIA_TYPES:
         raise Refused("media_type", "Send a picture, a sound, a PDF, a document, a workbook or a text.")
     sha256 = hashlib.sha256(content).hexdigest()
-    try:
-        keep_bytes(sha256, content, now=now)
-    except NotStored as refused:
-        raise Refused(refused.code, refused.message) from refused
+    keep_bytes(sha256, content, now=now)
     kept = EvidenceFile.objects.create(
         file_id=file_id,
         piece=piece,

@@ -11,7 +11,6 @@ from django.db import transaction
 from inspections.models import InformationAnswer, InformationRequest, Inspection
 from inspections.moving import locked, reference_to
 from inspections.permitting import in_state, permit_in_team
-from inspections.refusals import Refused
 from inspections.states.inspection import EVIDENCE_IN
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
@@ -19,7 +18,7 @@ from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.returns.models import StoredFile
 from oversight.returns.receiving import clean_filename, keep_bytes
-from oversight.returns.refusals import Refused as NotStored
+from oversight.returns.refusals import Refused
 from oversight.wording import write_file_size
 
 # As large a file as one beside an answer to a notice may be.
@@ -137,8 +136,5 @@ def _kept(content: bytes, *, now: datetime) -> StoredFile:
     if len(content) > LARGEST_FILE:
         raise Refused("too_large", f"A file beside an answer has at most {write_file_size(LARGEST_FILE)}.")
     sha256 = hashlib.sha256(content).hexdigest()
-    try:
-        keep_bytes(sha256, content, now=now)
-    except NotStored as refused:
-        raise Refused(refused.code, refused.message) from refused
+    keep_bytes(sha256, content, now=now)
     return StoredFile.objects.defer("content").get(pk=sha256)

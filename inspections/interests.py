@@ -13,7 +13,6 @@ from inspections.models import Inspection, Interest, TeamMember
 from inspections.moving import reference_to
 from inspections.permitting import permit
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from inspections.states.inspection import OPEN
 from oversight.accounts.models import Membership, Person
 from oversight.accounts.people import person_reference
@@ -23,6 +22,7 @@ from oversight.organisations.models import Succession, Trust
 from oversight.organisations.successions import answerable_for, answered_for_by
 from oversight.records.audit import audit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from inspections.models import Inspection
-from inspections.refusals import Refused
 from inspections.states.inspection import WAYS, InspectionState
 from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 
 def reference_to(inspection: Inspection) -> Reference:

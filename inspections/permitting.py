@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from inspections.models import Inspection, TeamMember
-from inspections.refusals import Refused
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
+from oversight.returns.refusals import Refused
 
 
 def permit(action: Action, *, by: Person, now: datetime, message: str) -> None:

@@ -14,7 +14,6 @@ from inspections.conflicts import Tie
 from inspections.interests import conflicts_of_many
 from inspections.models import Availability, Inspection, PoolMember, TeamMember
 from inspections.permitting import permit
-from inspections.refusals import Refused
 from inspections.skills import skills
 from inspections.states.inspection import OPEN
 from oversight.accounts.models import Person, Role
@@ -22,6 +21,7 @@ from oversight.accounts.people import person_reference
 from oversight.accounts.permissions import Action, powers_of
 from oversight.clock import london_date
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 
 _NOT_ALLOWED = "You cannot keep the pool."
 _ROLE = {

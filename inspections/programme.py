@@ -13,7 +13,6 @@ from inspections.models import InspectedService, InspectedSite, Inspection, Wave
 from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state, permit
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from inspections.risk import Risk, team_for
 from inspections.states.inspection import TO_COME, InspectionState
 from oversight.accounts.models import Person
@@ -24,6 +23,7 @@ from oversight.organisations.sites import sites_of
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 _NOT_ALLOWED = "You cannot plan inspections."
 

@@ -10,13 +10,13 @@ from inspections.interests import conflicts_of, end_place, hold_person, refusal_
 from inspections.models import Inspection, TeamMember
 from inspections.moving import locked, news_of, reference_to
 from inspections.permitting import in_state, permit
-from inspections.refusals import Refused
 from inspections.states.inspection import OPEN
 from oversight.accounts.models import Person, Role
 from oversight.accounts.permissions import Action, powers_of
 from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
+from oversight.returns.refusals import Refused
 
 _REGULATORS = frozenset({Role.INSPECTOR, Role.CHIEF_INSPECTOR, Role.INSPECTION_MANAGER})
 _NOT_ALLOWED = "You cannot build teams."

@@ -12,7 +12,6 @@ from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
 from inspections.moving import locked, move
 from inspections.permitting import in_state, permit_in_team
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from inspections.states.inspection import TO_COME, InspectionState
 from inspections.visit_times import times_of
 from oversight.accounts.models import Person
@@ -21,6 +20,7 @@ from oversight.clock import london_date
 from oversight.organisations.models import Site
 from oversight.records.audit import audit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 _VISITED_IN = TO_COME | {InspectionState.ON_SITE, InspectionState.DRAFTING}
 

@@ -12,7 +12,6 @@ from inspections.enforcing.issuing import NOT_ALLOWED
 from inspections.enforcing.moving import locked_notice, move_notice, reference_to_notice
 from inspections.models import Notice, NoticeAnswer, NoticeRequirement, Representation
 from inspections.permitting import permit
-from inspections.refusals import Refused
 from inspections.states.notice import IN_FORCE, NoticeState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
@@ -21,7 +20,7 @@ from oversight.records.audit import audit
 from oversight.records.outbox import emit
 from oversight.returns.models import StoredFile
 from oversight.returns.receiving import clean_filename, keep_bytes
-from oversight.returns.refusals import Refused as NotStored
+from oversight.returns.refusals import Refused
 from oversight.wording import write_datetime
 
 # As large a file as a return may be.
@@ -160,8 +159,5 @@ def _kept(content: bytes, *, now: datetime) -> StoredFile:
     if len(content) > LARGEST_FILE:
         raise Refused("too_large", "A file beside an answer has at most 20 MB.")
     sha256 = hashlib.sha256(content).hexdigest()
-    try:
-        keep_bytes(sha256, content, now=now)
-    except NotStored as refused:
-        raise Refused(refused.code, refused.message) from refused
+    keep_bytes(sha256, content, now=now)
     return StoredFile.objects.defer("content").get(pk=sha256)

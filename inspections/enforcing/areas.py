@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspections.core_services import services
-from inspections.refusals import Refused
 from oversight.organisations.models import Site, Trust
 from oversight.organisations.sites import sites_of
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion
 
 

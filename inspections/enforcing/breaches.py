@@ -15,7 +15,6 @@ from inspections.enforcing.areas import Place, check_places
 from inspections.enforcing.fundamental_standards import fundamental_standards
 from inspections.models import Breach, BreachArea, Inspection
 from inspections.permitting import in_state, permit, permit_in_team
-from inspections.refusals import Refused
 from inspections.states.inspection import IN_WORK
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
@@ -23,6 +22,7 @@ from oversight.clock import london_date
 from oversight.organisations.models import Trust
 from oversight.records.audit import audit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 
 def reference_to_breach(breach: Breach) -> Reference:

@@ -14,12 +14,12 @@ from inspections.enforcing.issuing import NOT_ALLOWED, last_due_on
 from inspections.enforcing.moving import locked_notice, move_notice, reference_to_notice
 from inspections.models import Notice, NoticeDecision, NoticeRequirement
 from inspections.permitting import permit
-from inspections.refusals import Refused
 from inspections.states.notice import NoticeState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 
 # What a notice of the kind ends with when its object is reached.
 _LIFTED = frozenset({Notice.Kind.CONDITION, Notice.Kind.URGENT_CLOSURE})

@@ -17,7 +17,6 @@ from inspections.enforcing.moving import issuer_for, locked_notice, move_notice,
 from inspections.enforcing.powers import Power, powers
 from inspections.models import Breach, Inspection, Notice, NoticeArea, NoticeRequirement
 from inspections.permitting import permit
-from inspections.refusals import Refused
 from inspections.states.notice import NoticeState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
@@ -26,6 +25,7 @@ from oversight.organisations.models import Site, Trust, Ward
 from oversight.organisations.sites import sites_of
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
+from oversight.returns.refusals import Refused
 
 NOT_ALLOWED = "You cannot take enforcement action."
 _REPORT = "Send a written report of the action that you are going to take to meet the regulation."

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from inspections.models import Notice
-from inspections.refusals import Refused
 from inspections.states.notice import WAYS, NoticeState
 from oversight.accounts.models import Person
 from oversight.organisations.models import Body, Trust
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 
 
 def reference_to_notice(notice: Notice) -> Reference:

@@ -16,7 +16,6 @@ from inspections.judging.grid import GridRow, grid_of, level_of
 from inspections.models import Inspection, RatingDeparture
 from inspections.moving import locked, news_of, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
-from inspections.refusals import Refused
 from inspections.states.departure import WAYS, DepartureState
 from inspections.states.inspection import JUDGED_IN
 from oversight.accounts.models import Person
@@ -25,6 +24,7 @@ from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 from ratings.rules.aggregation import ASSESSED
 from ratings.rules.ratings_words import KeyQuestion, Rating, rated
 

@@ -22,13 +22,13 @@ from inspections.models import (
 )
 from inspections.moving import locked
 from inspections.permitting import in_state, permit_in_team
-from inspections.refusals import Refused
 from inspections.states.inspection import JUDGED_IN
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
 from oversight.records.audit import audit
 from oversight.records.references import Reference
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion, NonRating, NonRatingReason, Rating
 
 

@@ -16,11 +16,11 @@ from inspections.models import Breach, Inspection
 from inspections.pages.breach_forms import BreachForm, EndForm, ExtentForm
 from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, refuse_in, worked_on
-from inspections.refusals import Refused
 from inspections.states.inspection import IN_WORK
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion
 
 _OPEN = {str(state) for state in IN_WORK}

@@ -15,12 +15,12 @@ from inspections.models import RatingDeparture
 from inspections.pages.membership import in_team
 from inspections.pages.rating_places import address_of, input_name, named, reached
 from inspections.pages.seeing import about, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.states.departure import DepartureState
 from inspections.states.inspection import JUDGED_IN
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import Rating, rated
 
 

@@ -28,12 +28,12 @@ from inspections.pages.evidence_forms import (
 )
 from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, refuse_in, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.states.inspection import EVIDENCE_IN
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
+from oversight.returns.refusals import Refused
 
 _ON_A_PAGE = 30
 _OPEN = {str(state) for state in EVIDENCE_IN}

@@ -15,11 +15,11 @@ from inspections.pages.membership import in_team
 from inspections.pages.plan_forms import CancelForm
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
 from inspections.pages.tasks import tasks_of
-from inspections.refusals import Refused
 from inspections.states.inspection import WAYS, InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_safe

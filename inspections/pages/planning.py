@@ -20,7 +20,6 @@ from inspections.pages.seeing import about, refuse_in, worked_on
 from inspections.pages.trust_signals import signals_of_trusts
 from inspections.programme_board import still_to_come
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from inspections.risk import DueInspection, Risk, next_due, risk_of, team_for
 from inspections.states.inspection import TO_COME, InspectionState
 from oversight import clock
@@ -28,6 +27,7 @@ from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site, Trust
 from oversight.organisations.sites import sites_of
+from oversight.returns.refusals import Refused
 
 # A trust with more hospitals than this has every service chosen by hand.
 _PROPOSED_AT_MOST = 3

@@ -20,12 +20,12 @@ from inspections.models import Availability, Interest, PoolMember
 from inspections.pages.pool_forms import InterestForm, JoinForm, OfferForm, SkillsForm
 from inspections.pages.seeing import may, refuse_in
 from inspections.pages.team_forms import PoolFilters
-from inspections.refusals import Refused
 from inspections.skills import skills
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 _KINDS = {
     Role.SPECIALIST_ADVISER: PoolMember.Kind.SPECIALIST_ADVISER,

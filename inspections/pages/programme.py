@@ -19,10 +19,10 @@ from inspections.pages.seeing import demonstration_shown, may, refuse_in
 from inspections.pages.trust_signals import signals_of_trusts
 from inspections.programme_board import Board, Standing, programme_board
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 _DUE_SHOWN = 10
 _ON_A_PAGE = 50

@@ -31,12 +31,12 @@ from inspections.pages.membership import in_team
 from inspections.pages.rating_places import address_of, input_name, named, place_of, reached
 from inspections.pages.rating_tables import grid_page
 from inspections.pages.seeing import about, refuse_in, worked_on
-from inspections.refusals import Refused
 from inspections.states.inspection import IN_WORK, JUDGED_IN
 from inspections.states.notice import IN_FORCE
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 from ratings.rules.aggregation import ASSESSED
 from ratings.rules.ratings_words import KeyQuestion, Rating
 

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest
 
 from inspections.core_services import services
 from inspections.models import Inspection
-from inspections.refusals import Refused
 from inspections.states.inspection import InspectionState
 from oversight import clock
 from oversight.accounts.access import person_of, powers_in
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 def worked_on(request: HttpRequest, reference: str) -> Inspection:

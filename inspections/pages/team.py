@@ -17,13 +17,13 @@ from inspections.pages.client_ids import read_uuid
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
 from inspections.pages.team_forms import PARTS, PoolFilters, StaffForm
 from inspections.pool import Candidate, candidates
-from inspections.refusals import Refused
 from inspections.skills import skills
 from inspections.states.inspection import OPEN
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 _REGULATORS = (Role.INSPECTOR, Role.CHIEF_INSPECTOR, Role.INSPECTION_MANAGER)
 _CANDIDATES_SHOWN = 30

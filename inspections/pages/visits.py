@@ -14,13 +14,13 @@ from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
 from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
 from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, VisitForm
-from inspections.refusals import Refused
 from inspections.states.inspection import TO_COME, InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
+from oversight.returns.refusals import Refused
 
 _VISITED_IN = {str(state) for state in TO_COME | {InspectionState.ON_SITE, InspectionState.DRAFTING}}
 

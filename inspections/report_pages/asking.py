@@ -13,13 +13,13 @@ from inspections.information_requests import ask_trust, close_request
 from inspections.kept_files import give_file
 from inspections.models import InformationAnswer, InformationRequest, Inspection
 from inspections.pages.seeing import refuse_in, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import AskForm
 from inspections.report_pages.seeing import about_report
 from inspections.states.inspection import EVIDENCE_IN, InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,13 +11,13 @@ from inspections.core_services import service_name
 from inspections.judging.grid import GridRow, grid_of
 from inspections.models import Inspection, ReviewRequest
 from inspections.pages.seeing import may, refuse_in, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import ReviewDecisionForm
 from inspections.report_pages.seeing import about_report
 from inspections.reporting.reviewing import decide_review
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inspections.models import DraftReport, FactualAccuracyPoint, Inspection
 from inspections.pages.seeing import may, refuse_in, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import ExtensionForm, PointDecisionForm
 from inspections.report_pages.seeing import about_report, kept_apart
 from inspections.reporting import deciding
@@ -23,6 +22,7 @@ from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.organisations.working_days import working_days_between
+from oversight.returns.refusals import Refused
 
 
 @require_safe

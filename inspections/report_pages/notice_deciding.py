@@ -16,12 +16,12 @@ from inspections.enforcing import answering, deciding, issuing
 from inspections.models import Notice, NoticeDecision, NoticeRequirement, Representation
 from inspections.notice_wording import said_of
 from inspections.pages.seeing import refuse_in
-from inspections.refusals import Refused
 from inspections.report_pages.notice_decision_forms import DecisionForm, EndForm, RepresentationForm, RequirementForm
 from inspections.report_pages.notices import notice_of
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

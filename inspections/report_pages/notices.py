@@ -19,13 +19,13 @@ from inspections.kept_files import give_file
 from inspections.models import Inspection, Notice, NoticeAnswer
 from inspections.notice_wording import said_of
 from inspections.pages.seeing import may, refuse_in, say_refused
-from inspections.refusals import Refused
 from inspections.report_pages.notice_forms import NoticeForm, grounds_of, rows_of, words_of
 from inspections.states.notice import IN_FORCE, NoticeState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Trust
+from oversight.returns.refusals import Refused
 
 _ON_A_PAGE = 30
 _MOST_TRUSTS = 30

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inspections.models import Inspection
 from inspections.pages.seeing import may, refuse_in, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import PublishAtForm, WithdrawPlanForm
 from inspections.report_pages.seeing import about_report, ratings_now, sections_of
 from inspections.reporting import publishing
@@ -18,6 +17,7 @@ from inspections.states.inspection import REPORTED, InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

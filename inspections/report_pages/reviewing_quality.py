@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from inspections.pages.seeing import may, refuse_in, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import QualityForm
 from inspections.report_pages.seeing import about_report, kept_apart, ratings_now, sections_of
 from inspections.reporting.quality import REVIEWED_IN, quality_criteria, review_quality
@@ -16,6 +15,7 @@ from inspections.states.inspection import InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,6 @@ from inspections.judging.grid import grid_of
 from inspections.models import Inspection, ReportSection, ReportSectionVersion, TeamMember
 from inspections.pages.seeing import about
 from inspections.rating_tables import RatingTable, rating_table
-from inspections.refusals import Refused
 from inspections.reporting.content import sent_ratings
 from inspections.reporting.freezing import without_partial_overalls
 from inspections.reporting.quality import hold_apart
@@ -18,6 +17,7 @@ from inspections.reporting.writing import standing_texts
 from oversight import clock
 from oversight.accounts.access import person_of
 from oversight.accounts.models import Person
+from oversight.returns.refusals import Refused
 
 Written = tuple[ReportSection, list[ReportSectionVersion]]
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inspections.evidence import standing_versions
 from inspections.models import Breach, EvidencePiece, EvidenceVersion, Inspection, ReportSection, ReportSectionVersion
 from inspections.pages.seeing import refuse_in, say_refused, worked_on
-from inspections.refusals import Refused
 from inspections.report_pages.forms import SectionForm
 from inspections.report_pages.seeing import about_report, kept_apart, ratings_now, sections_of
 from inspections.reporting import quality, sending, writing
@@ -21,6 +20,7 @@ from inspections.states.inspection import InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion
 
 _ABOUT_BREACHES = ("must_improve", "summary")

@@ -9,13 +9,13 @@ from django.db import transaction
 from inspections.models import DraftReport, FactualAccuracyPoint
 from inspections.moving import locked, reference_to
 from inspections.permitting import in_state, permit
-from inspections.refusals import Refused
 from inspections.reporting.factual_accuracy import is_closed, resolve
 from inspections.reporting.quality import hold_apart
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 
 _NOT_ALLOWED = "Only a manager decides on points of factual accuracy."
 

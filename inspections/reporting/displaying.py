@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from inspections.models import DisplayDuty, PublishedReport
 from inspections.moving import reference_to
-from inspections.refusals import Refused
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 
 
 @transaction.atomic

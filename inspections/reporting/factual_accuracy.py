@@ -24,7 +24,6 @@ from inspections.models import (
 )
 from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state
-from inspections.refusals import Refused
 from inspections.reporting.saving import Save, save_point_text, saved_before
 from inspections.states.inspection import InspectionState
 from inspections.versions import heads
@@ -33,6 +32,7 @@ from oversight.accounts.permissions import Action, may, powers_of, roles_allowin
 from oversight.clock import london_date
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
+from oversight.returns.refusals import Refused
 from oversight.wording import write_datetime
 
 RESOLVER = System("inspections.factual_accuracy")

@@ -18,7 +18,6 @@ from inspections.judging.grid import RatingGrid
 from inspections.models import Breach, DisplayDuty, Inspection, PlannedPublication, PublishedReport
 from inspections.moving import locked, move, reference_to
 from inspections.permitting import in_state, permit
-from inspections.refusals import Refused
 from inspections.reporting.content import SectionText, as_json, digest, written_sections
 from inspections.reporting.freezing import freeze_ratings
 from inspections.reporting.quality import hold_reviewed, hold_whole
@@ -27,6 +26,7 @@ from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.records.audit import System, audit
+from oversight.returns.refusals import Refused
 from oversight.wording import write_datetime
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,6 @@ from inspections.judging.grid import RatingGrid, grid_of
 from inspections.models import Inspection, Judgement, QualityReview, ReportSectionVersion
 from inspections.moving import locked, move, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
-from inspections.refusals import Refused
 from inspections.reporting.content import content_sha256
 from inspections.reporting.outline import SUMMARY
 from inspections.reporting.writing import settled_texts
@@ -29,6 +28,7 @@ from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 from oversight.wording import write_count
 from ratings.rules.ratings_words import KeyQuestion, rated
 

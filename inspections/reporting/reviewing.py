@@ -19,13 +19,13 @@ from inspections.judging.grid import grid_of
 from inspections.models import Inspection, PublishedReport, ReviewRequest
 from inspections.moving import locked, move
 from inspections.permitting import in_state, permit
-from inspections.refusals import Refused
 from inspections.reporting.publishing import hold_ratings_of, write_report
 from inspections.reporting.quality import hold_apart
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
+from oversight.returns.refusals import Refused
 from oversight.wording import write_datetime, write_number
 from ratings.rules.ratings_words import Rating
 

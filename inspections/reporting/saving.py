@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from inspections.models import FactualAccuracyPoint, FactualAccuracyPointVersion, ReportSection, ReportSectionVersion
-from inspections.refusals import Refused
 from inspections.versions import heads
 from oversight.accounts.models import Person
+from oversight.returns.refusals import Refused
 
 Kept = TypeVar("Kept", ReportSectionVersion, FactualAccuracyPointVersion)
 

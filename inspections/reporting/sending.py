@@ -11,7 +11,6 @@ from inspections.deadlines import end_of_day, factual_accuracy_due
 from inspections.models import DraftExtension, DraftReport, Inspection
 from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state, permit, permit_in_team
-from inspections.refusals import Refused
 from inspections.reporting.content import as_json, digest, sent_ratings, written_sections
 from inspections.reporting.freezing import without_partial_overalls
 from inspections.reporting.quality import hold_reviewed, hold_whole
@@ -21,6 +20,7 @@ from oversight.accounts.permissions import Action
 from oversight.organisations.working_days import is_working_day
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
+from oversight.returns.refusals import Refused
 
 
 @transaction.atomic

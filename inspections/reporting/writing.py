@@ -12,7 +12,6 @@ from inspections.core_services import service_name, services
 from inspections.models import Inspection, ReportSection, ReportSectionVersion
 from inspections.moving import locked, reference_to
 from inspections.permitting import in_state, permit_in_team
-from inspections.refusals import Refused
 from inspections.reporting.outline import OutlinedService, OutlinedSite, Section, outline
 from inspections.reporting.saving import Save, Saved, save_section_text
 from inspections.states.inspection import JUDGED_IN
@@ -20,6 +19,7 @@ from inspections.versions import heads
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.records.audit import audit
+from oversight.returns.refusals import Refused
 
 # Written while the ratings are open. What was reviewed, and what is with the trust, stays as it is meanwhile.
 WRITTEN_IN = JUDGED_IN

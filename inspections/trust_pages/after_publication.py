@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from inspections.deadlines import review_request_due
 from inspections.models import ReviewRequest
 from inspections.pages.seeing import refuse_in
-from inspections.refusals import Refused
 from inspections.reporting.displaying import record_display
 from inspections.reporting.reviewing import MOST_WORDS, request_review
 from inspections.states.inspection import InspectionState
@@ -20,6 +19,7 @@ from inspections.trust_pages.seeing import about, shown_inspection
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

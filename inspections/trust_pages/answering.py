@@ -13,12 +13,12 @@ from inspections.information_requests import answer_request
 from inspections.kept_files import give_file
 from inspections.models import InformationAnswer, InformationRequest
 from inspections.pages.seeing import refuse_in
-from inspections.refusals import Refused
 from inspections.trust_pages.forms import AnswerForm
 from inspections.trust_pages.seeing import about, shown_inspection
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
+from oversight.returns.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

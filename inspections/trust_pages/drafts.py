@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inspections.models import DraftReport, FactualAccuracyPoint, FactualAccuracyPointVersion
 from inspections.pages.seeing import refuse_in, say_refused
 from inspections.rating_tables import rating_table
-from inspections.refusals import Refused
 from inspections.reporting.factual_accuracy import (
     is_closed,
     save_point,
@@ -29,6 +28,7 @@ from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
+from oversight.returns.refusals import Refused
 
 Point = tuple[FactualAccuracyPoint, Sequence[FactualAccuracyPointVersion]]
 

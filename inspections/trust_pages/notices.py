@@ -14,7 +14,6 @@ from inspections.kept_files import give_file
 from inspections.models import Notice, NoticeAnswer
 from inspections.notice_wording import said_of
 from inspections.pages.seeing import refuse_in
-from inspections.refusals import Refused
 from inspections.states.notice import IN_FORCE, NoticeState
 from inspections.trust_pages.forms import NoticeAnswerForm, RepresentationForm
 from inspections.trust_pages.seeing import may_here, shown_notices
@@ -23,6 +22,7 @@ from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.organisations.working_days import working_days_between
+from oversight.returns.refusals import Refused
 from oversight.wording import write_date
 
 

@@ -1,4 +1,4 @@
-"""A request that the state of a return does not allow: said to the person, with what to do."""
+"""A request that the state of things does not allow: said to the person, with what to do."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from inspections.refusals import Refused
+from oversight.returns.refusals import Refused
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from inspections.models import Inspection, RatingDeparture
 from inspections.moving import move
-from inspections.refusals import Refused
 from inspections.states import departure, notice
 from inspections.states.inspection import OPEN, REPORTED, TO_COME, WAYS, InspectionState
 from inspections.states.ways import Ways
 from oversight.records.audit import System
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, new_id
 
 NOBODY = System("test")

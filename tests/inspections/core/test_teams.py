@@ -16,7 +16,6 @@ from inspections.models import Inspection, Interest, PoolMember, TeamMember
 from inspections.months import months_after
 from inspections.pool import candidates, change_skills, join_pool, leave_pool, offer_days, withdraw_days
 from inspections.programme_settings import settings_on
-from inspections.refusals import Refused
 from inspections.skills import skills
 from inspections.states.inspection import InspectionState
 from inspections.teams import ROLES, add_to_team, remove_from_team, was_on_a_visit
@@ -24,6 +23,7 @@ from oversight.accounts.models import Membership, Person, Role
 from oversight.clock import london_date
 from oversight.organisations.models import Body, Succession
 from oversight.records.models import AuditEntry
+from oversight.returns.refusals import Refused
 from tests.inspections.core.refusing import refused
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection
 from tests.returns.making import make_person

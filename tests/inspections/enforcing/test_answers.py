@@ -16,9 +16,9 @@ from inspections.enforcing.issuing import draft_notice, set_public
 from inspections.enforcing.limiting import linked_actions
 from inspections.enforcing.open_steps import notices_visible_to, open_steps, public_notices
 from inspections.models import NoticeAnswer, Representation
-from inspections.refusals import Refused
 from inspections.states.notice import NoticeState
 from oversight.returns.models import StoredFile
+from oversight.returns.refusals import Refused
 from tests.inspections.enforcing.test_notices import a_warning, code, issued
 from tests.inspections.making import NOW, a_scene
 

@@ -26,11 +26,11 @@ from inspections.enforcing.issuing import (
 from inspections.enforcing.limiting import linked_actions
 from inspections.enforcing.references import describe_breach, describe_notice
 from inspections.models import Breach, Notice, NoticeDecision
-from inspections.refusals import Refused
 from inspections.states.inspection import InspectionState
 from inspections.states.notice import NoticeState
 from oversight.organisations.models import Body, Ward
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from ratings.rules.aggregation_rule_sets import Action
 from ratings.rules.ratings_words import KeyQuestion
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, bring_to

@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inspections.models import FactualAccuracyPoint, FactualAccuracyPointVersion
-from inspections.refusals import Refused
 from inspections.reporting.deciding import close_without_answer, decide_point
 from inspections.reporting.factual_accuracy import (
     drafts_visible_to,
@@ -21,6 +20,7 @@ from inspections.reporting.saving import Save
 from inspections.reporting.sending import extend_time
 from inspections.states.inspection import InspectionState
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from tests.inspections.making import NOW, a_scene, new_id
 from tests.inspections.reporting.steps import pointed, sent
 

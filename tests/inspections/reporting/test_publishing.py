@@ -20,13 +20,13 @@ from inspections.models import (
     PublishedReport,
     RatingLevel,
 )
-from inspections.refusals import Refused
 from inspections.reporting.displaying import overdue_displays, record_display
 from inspections.reporting.publishing import plan_publication, publish_due, publish_report, withdraw_plan
 from inspections.reporting.writing import lay_out_report
 from inspections.states.inspection import InspectionState
 from inspections.tasks import publish_due_reports
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, bring_to, new_id
 from tests.inspections.reporting.steps import (

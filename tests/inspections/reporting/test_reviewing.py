@@ -8,12 +8,12 @@ import pytest
 
 from inspections.judging.grid import Place
 from inspections.models import PublishedRating, PublishedReport, RatingLevel, ReviewRequest
-from inspections.refusals import Refused
 from inspections.reporting.reviewing import Change, decide_review, request_review, words_in
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Role
 from oversight.organisations.models import Body
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion, Rating
 from tests.inspections.making import NOW, Scene, a_scene, new_id
 from tests.inspections.reporting.steps import published, written

@@ -9,7 +9,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from inspections.models import DraftReport, InspectedService, Interest, ReportSectionVersion
-from inspections.refusals import Refused
 from inspections.reporting.outline import SUMMARY, WELL_LED, OutlinedService, OutlinedSite, outline
 from inspections.reporting.quality import quality_criteria, review_quality, take_back_for_writing
 from inspections.reporting.saving import Save
@@ -17,6 +16,7 @@ from inspections.reporting.sending import extend_time, send_draft
 from inspections.reporting.writing import lay_out_report, settled_texts, standing_texts, write_section
 from inspections.states.inspection import InspectionState
 from oversight.records.models import AuditEntry, OutboxEvent
+from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion
 from tests.inspections.making import NOW, a_scene, an_inspection, new_id
 from tests.inspections.reporting.steps import DRAFT_WORDS, judge_all, reviewed, sent, write, written

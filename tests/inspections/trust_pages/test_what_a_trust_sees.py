@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from inspections.information_requests import ask_trust, close_request
 from inspections.models import InformationAnswer, InformationRequest, Inspection
-from inspections.refusals import Refused
 from inspections.states.inspection import InspectionState
 from oversight.records.models import AuditEntry
+from oversight.returns.refusals import Refused
 from tests.inspections.making import NOW, a_scene, an_inspection, new_id
 from tests.inspections.pages.conftest import Desk
 from tests.inspections.reporting.steps import DRAFT_WORDS, sent, written
