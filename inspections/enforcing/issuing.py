@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -65,20 +66,33 @@ class Content:
 
 @transaction.atomic
 def draft_notice(
-    *, trust: Trust, content: Content, by: Person, now: datetime, inspection: Inspection | None = None
+    *, trust: Trust, draft_id: UUID, content: Content, by: Person, now: datetime, inspection: Inspection | None = None
 ) -> Notice:
-    """Begin a notice; only the regulator sees it until it is issued.
+    """Begin a notice; only the regulator sees it until it is issued. A repeated save is one draft, as it now stands.
 
     Refused: ``not_allowed``; ``power`` for an unknown basis; ``no_text`` without title or reasons; ``trust`` for an
-    inspection, a breach, a ward or an earlier notice of another trust; ``area``; ``no_issuer``.
+    inspection, a breach, a ward or an earlier notice of another trust; ``area``; ``no_issuer``; ``known`` for an id
+    that is in use.
     """
     permit(Action.ENFORCE, by=by, now=now, message=NOT_ALLOWED)
     if inspection is not None and inspection.trust_id != trust.pk:
         raise Refused("trust", "This inspection is of another trust.")
     fields = _fields(trust, content, on=london_date(now))
-    notice = Notice.objects.create(
-        trust=trust, inspection=inspection, state_at=now, drafted_by=by, drafted_at=now, **fields
+    notice, is_new = Notice.objects.get_or_create(
+        draft_id=draft_id,
+        defaults={
+            "trust": trust,
+            "inspection": inspection,
+            "state_at": now,
+            "drafted_by": by,
+            "drafted_at": now,
+            **fields,
+        },
     )
+    if not is_new:
+        if notice.trust_id != trust.pk or notice.drafted_by_id != by.pk:
+            raise Refused("known", "Another notice has this id.")
+        return notice
     _write_parts(notice, content)
     audit("notice.drafted", by=by, subject=reference_to_notice(notice), now=now, fields=sorted(fields))
     return notice

@@ -331,6 +331,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=oversight.returns.models.new_reference, editable=False, max_length=14, unique=True)),
+                ('draft_id', models.UUIDField(unique=True)),
                 ('kind', models.CharField(choices=[('requirement', 'Requirement notice'), ('warning_29a', 'Section 29A warning notice'), ('condition', 'Condition of registration'), ('urgent_closure', 'Urgent closure of a ward or service'), ('prosecution', 'Prosecution')], max_length=20)),
                 ('legal_basis', models.CharField(max_length=60)),
                 ('regulations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
@@ -996,7 +997,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='an_issued_notice_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.issued_at IS NOT NULL AND (OLD.kind, OLD.trust_id, OLD.inspection_id, OLD.follows_id, OLD.legal_basis, OLD.regulations, OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service, OLD.ward_id, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.kind, NEW.trust_id, NEW.inspection_id, NEW.follows_id, NEW.legal_basis, NEW.regulations, NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service, NEW.ward_id, NEW.issued_by_id, NEW.issued_at))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='be95ae4010a9cf87babc9c54d3037102fd6ecace', operation='UPDATE', pgid='pgtrigger_an_issued_notice_stays_a2694', table='inspections_notice', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='an_issued_notice_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.issued_at IS NOT NULL AND (OLD.draft_id, OLD.kind, OLD.trust_id, OLD.inspection_id, OLD.follows_id, OLD.legal_basis, OLD.regulations, OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service, OLD.ward_id, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.draft_id, NEW.kind, NEW.trust_id, NEW.inspection_id, NEW.follows_id, NEW.legal_basis, NEW.regulations, NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service, NEW.ward_id, NEW.issued_by_id, NEW.issued_at))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='db14e2994df951f43e3d2f145c639358bbf99676', operation='UPDATE', pgid='pgtrigger_an_issued_notice_stays_a2694', table='inspections_notice', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='noticearea',

@@ -61,6 +61,7 @@ class Notice(models.Model):
         HARM = "harm", "An offence where harm or a significant risk of it resulted"
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
+    draft_id = client_id_field()
     kind = models.CharField(max_length=20, choices=Kind)
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="notices")
     inspection = models.ForeignKey(Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
@@ -131,12 +132,12 @@ class Notice(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.issued_at IS NOT NULL AND "
-                    "(OLD.kind, OLD.trust_id, OLD.inspection_id, OLD.follows_id, OLD.legal_basis, OLD.regulations,"
-                    " OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service, OLD.ward_id,"
+                    "(OLD.draft_id, OLD.kind, OLD.trust_id, OLD.inspection_id, OLD.follows_id, OLD.legal_basis,"
+                    " OLD.regulations, OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service, OLD.ward_id,"
                     " OLD.issued_by_id, OLD.issued_at)"
                     " IS DISTINCT FROM "
-                    "(NEW.kind, NEW.trust_id, NEW.inspection_id, NEW.follows_id, NEW.legal_basis, NEW.regulations,"
-                    " NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service, NEW.ward_id,"
+                    "(NEW.draft_id, NEW.kind, NEW.trust_id, NEW.inspection_id, NEW.follows_id, NEW.legal_basis,"
+                    " NEW.regulations, NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service, NEW.ward_id,"
                     " NEW.issued_by_id, NEW.issued_at)"
                 ),
             ),

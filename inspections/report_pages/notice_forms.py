@@ -15,6 +15,7 @@ from inspections.enforcing.fundamental_standards import Prosecution, standards_o
 from inspections.enforcing.issuing import Closed, Content, Requirement
 from inspections.enforcing.powers import Power
 from inspections.models import Breach, Inspection, Notice
+from inspections.pages.client_ids import SentOnceForm
 from inspections.states.notice import IN_FORCE
 from oversight.organisations.models import Site, Trust, Ward
 from oversight.organisations.sites import sites_of
@@ -62,7 +63,7 @@ def grounds_of(trust: Trust, inspection: Inspection | None, on: date) -> Grounds
     )
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(SentOnceForm):
     """What a notice says. Requirements are rows of a text and a day; empty rows are left aside."""
 
     title = forms.CharField(

@@ -102,7 +102,12 @@ def new_notice(request: HttpRequest, code: str, power: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drafted = issuing.draft_notice(
-                trust=trust, content=form.content(), by=person_of(request), now=clock.now(), inspection=inspection
+                trust=trust,
+                draft_id=form.cleaned_data["save_id"],
+                content=form.content(),
+                by=person_of(request),
+                now=clock.now(),
+                inspection=inspection,
             )
         except Refused as refused:
             refuse_in(form, refused, **_FIELDS)

@@ -105,7 +105,14 @@ def enforce(told: Told, inspection: Inspection) -> None:
         )
     at = told.at(1) if Turn.WARD_CLOSED in told.story.turns else told.at(15)
     at = max(at, told.at(8) + timedelta(minutes=30))
-    notice = draft_notice(trust=told.row, content=content, inspection=inspection, by=told.lead, now=at)
+    notice = draft_notice(
+        trust=told.row,
+        draft_id=told.key("notice", content.power),
+        content=content,
+        inspection=inspection,
+        by=told.lead,
+        now=at,
+    )
     notice = issue_notice(notice=notice, by=told.people.manager, now=at + timedelta(hours=2))
     set_public(notice=notice, is_public=True, by=told.people.manager, now=at + timedelta(hours=3))
 

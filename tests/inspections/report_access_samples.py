@@ -279,6 +279,7 @@ def _notice(world: World) -> Notice:
         return known
     chief = world.person(Role.CHIEF_INSPECTOR)
     notice = Notice.objects.create(
+        draft_id=uuid.uuid4(),
         kind=Notice.Kind.WARNING_29A,
         trust=world.trust,
         legal_basis="section_29a",
@@ -326,6 +327,7 @@ def a_notice(world: World) -> str:
 def a_draft_of_a_notice(world: World) -> str:
     _site(world)
     notice = Notice.objects.create(
+        draft_id=uuid.uuid4(),
         kind=Notice.Kind.REQUIREMENT,
         trust=world.trust,
         legal_basis="regulation_17_3",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -201,6 +202,7 @@ def make_notice(
     body = Body.objects.filter(role=Body.Role.REGULATOR).first()
     with transaction.atomic():
         notice = Notice.objects.create(
+            draft_id=uuid4(),
             kind=kind,
             trust=trust,
             legal_basis="section_29a",

@@ -430,6 +430,7 @@ def a_notice(scene: Scene, inspection: Inspection) -> None:
     from oversight.organisations.models import Body
 
     notice = Notice.objects.create(
+        draft_id=new_id(),
         kind=Notice.Kind.REQUIREMENT,
         trust=scene.trust,
         inspection=inspection,

@@ -147,6 +147,7 @@ def test_judgements_are_told_to_nobody(scene: Scene) -> None:
 
 def test_a_notice_is_told_with_the_time_for_representations(scene: Scene) -> None:
     notice = Notice.objects.create(
+        draft_id=new_id(),
         kind=Notice.Kind.WARNING_29A,
         trust=scene.trust,
         legal_basis="section_29a",

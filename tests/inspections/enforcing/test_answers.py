@@ -20,7 +20,7 @@ from inspections.states.notice import NoticeState
 from oversight.returns.models import StoredFile
 from oversight.returns.refusals import Refused
 from tests.inspections.enforcing.test_notices import a_warning, code, issued
-from tests.inspections.making import NOW, a_scene
+from tests.inspections.making import NOW, a_scene, new_id
 
 pytestmark = pytest.mark.django_db
 LAST_MOMENT = datetime(2026, 11, 19, 23, 59, 59, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_the_trust_answers_in_the_same_place_and_a_repeated_save_is_one_answer()
 def test_only_who_sends_answers_for_the_trust_answers_and_makes_representations() -> None:
     scene, other = a_scene(), a_scene("RX2")
     notice = issued(scene)
-    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    draft = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     for by, of in (
         (other.signatory, notice),
         (scene.preparer, notice),
@@ -131,7 +131,7 @@ def test_representations_not_upheld_leave_the_notice() -> None:
 def test_who_sees_which_notice() -> None:
     scene, other = a_scene(), a_scene("RX2")
     notice = issued(scene)
-    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    draft = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     today = NOW.date()
     assert set(notices_visible_to(scene.lead, today)) == {notice, draft}
     assert set(notices_visible_to(scene.signatory, today)) == {notice}

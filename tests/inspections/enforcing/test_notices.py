@@ -33,7 +33,7 @@ from oversight.records.models import AuditEntry, OutboxEvent
 from oversight.returns.refusals import Refused
 from ratings.rules.aggregation_rule_sets import Action
 from ratings.rules.ratings_words import KeyQuestion
-from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, bring_to
+from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, bring_to, new_id
 
 pytestmark = pytest.mark.django_db
 SECRET = "the words of the notice"
@@ -75,7 +75,9 @@ def a_breach(scene: Scene, **changes: Any) -> Breach:
 
 
 def issued(scene: Scene, content: Content | None = None, *, now: datetime = NOW) -> Notice:
-    notice = draft_notice(trust=scene.trust, content=content or a_warning(scene), by=scene.lead, now=now)
+    notice = draft_notice(
+        trust=scene.trust, draft_id=new_id(), content=content or a_warning(scene), by=scene.lead, now=now
+    )
     return issue_notice(notice=notice, by=scene.lead, now=now)
 
 
@@ -85,7 +87,7 @@ def code(refused: pytest.ExceptionInfo[Refused]) -> str:
 
 def test_a_warning_notice_goes_from_draft_to_issue_and_binds_what_it_names() -> None:
     scene = a_scene()
-    notice = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    notice = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     assert (notice.state, notice.kind, notice.legal_basis) == ("draft", "warning_29a", "section_29a")
     assert linked_actions(scene.trust) == {}
     notice = issue_notice(notice=notice, by=scene.lead, now=NOW)
@@ -95,6 +97,25 @@ def test_a_warning_notice_goes_from_draft_to_issue_and_binds_what_it_names() -> 
     assert notice.representations_until == datetime(2026, 11, 19, 23, 59, 59, tzinfo=UTC)
     assert not notice.is_public
     assert linked_actions(scene.trust)[scene.site.pk] == {("surgery", KeyQuestion.SAFE): {Action.ENFORCEMENT}}
+
+
+def test_a_draft_sent_twice_is_one_and_its_id_is_nobody_elses() -> None:
+    scene, other = a_scene(), a_scene("RX2")
+    draft_id = new_id()
+    first = draft_notice(trust=scene.trust, draft_id=draft_id, content=a_warning(scene), by=scene.lead, now=NOW)
+    revise_notice(notice=first, content=a_warning(scene, title="Another title"), by=scene.lead, now=NOW)
+    again = draft_notice(trust=scene.trust, draft_id=draft_id, content=a_warning(scene), by=scene.lead, now=NOW)
+    assert (again.pk, again.title) == (first.pk, "Another title")
+    assert (again.requirements.count(), again.areas.count()) == (2, 1)
+    assert AuditEntry.objects.filter(action="notice.drafted").count() == 1
+    for trust, content, by in (
+        (scene.trust, a_warning(scene), scene.second),
+        (other.trust, a_warning(other), scene.lead),
+    ):
+        with pytest.raises(Refused) as refused:
+            draft_notice(trust=trust, draft_id=draft_id, content=content, by=by, now=NOW)
+        assert code(refused) == "known"
+    assert Notice.objects.get() == first
 
 
 def test_each_change_leaves_an_audit_entry_and_news_without_a_word_of_the_notice() -> None:
@@ -114,7 +135,7 @@ def test_each_change_leaves_an_audit_entry_and_news_without_a_word_of_the_notice
 
 def test_a_draft_can_be_written_anew_and_an_issued_notice_stays() -> None:
     scene = a_scene()
-    notice = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    notice = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     revise_notice(notice=notice, content=a_warning(scene, title="Another title"), by=scene.second, now=NOW)
     notice.refresh_from_db()
     assert notice.title == "Another title"
@@ -129,7 +150,9 @@ def test_a_draft_can_be_written_anew_and_an_issued_notice_stays() -> None:
 
 def test_a_notice_without_what_the_law_asks_is_not_issued_and_nothing_is_left_behind() -> None:
     scene = a_scene()
-    notice = draft_notice(trust=scene.trust, content=a_warning(scene, requirements=()), by=scene.lead, now=NOW)
+    notice = draft_notice(
+        trust=scene.trust, draft_id=new_id(), content=a_warning(scene, requirements=()), by=scene.lead, now=NOW
+    )
     with pytest.raises(Refused) as refused:
         issue_notice(notice=notice, by=scene.lead, now=NOW)
     assert code(refused) == "lacking"
@@ -140,10 +163,10 @@ def test_a_notice_without_what_the_law_asks_is_not_issued_and_nothing_is_left_be
 @pytest.mark.parametrize("who", ["signatory", "preparer"])
 def test_only_the_regulator_takes_enforcement_action(who: str) -> None:
     scene = a_scene()
-    notice = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    notice = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     by = getattr(scene, who)
     deeds = [
-        lambda: draft_notice(trust=scene.trust, content=a_warning(scene), by=by, now=NOW),
+        lambda: draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=by, now=NOW),
         lambda: issue_notice(notice=notice, by=by, now=NOW),
         lambda: set_public(notice=notice, is_public=True, by=by, now=NOW),
         lambda: withdraw_notice(notice=notice, reason="No.", by=by, now=NOW),
@@ -314,14 +337,18 @@ def test_a_closure_says_what_it_closes_and_nothing_of_another_trust() -> None:
     scene, other = a_scene(), a_scene("RX2")
     content = Content(power="section_31_closure", title="A closure", reasons="Danger.", areas=(place(scene),))
     with pytest.raises(Refused) as refused:
-        draft_notice(trust=scene.trust, content=content, by=scene.lead, now=NOW)
+        draft_notice(trust=scene.trust, draft_id=new_id(), content=content, by=scene.lead, now=NOW)
     assert code(refused) == "lacking"
     theirs = Closed(ward=Ward.objects.filter(trust=other.trust).first())
     with pytest.raises(Refused) as refused:
-        draft_notice(trust=scene.trust, content=replace(content, closed=theirs), by=scene.lead, now=NOW)
+        draft_notice(
+            trust=scene.trust, draft_id=new_id(), content=replace(content, closed=theirs), by=scene.lead, now=NOW
+        )
     assert code(refused) == "trust"
     service = Closed(site=scene.site, service="surgery")
-    assert draft_notice(trust=scene.trust, content=replace(content, closed=service), by=scene.lead, now=NOW).pk
+    assert draft_notice(
+        trust=scene.trust, draft_id=new_id(), content=replace(content, closed=service), by=scene.lead, now=NOW
+    ).pk
 
 
 def test_a_prosecution_needs_no_warning_and_names_an_offence() -> None:
@@ -340,7 +367,7 @@ def test_a_prosecution_needs_no_warning_and_names_an_offence() -> None:
 
 def test_a_notice_is_public_once_issued_and_flagged() -> None:
     scene = a_scene()
-    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    draft = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     with pytest.raises(Refused) as refused:
         set_public(notice=draft, is_public=True, by=scene.lead, now=NOW)
     assert code(refused) == "not_issued"
@@ -432,7 +459,9 @@ def test_a_breach_of_an_inspection_is_its_teams_to_record_while_the_report_is_op
 def test_a_notice_tells_no_trust_of_an_inspection_that_it_does_not_know_of() -> None:
     scene = a_scene()
     coming = an_inspection(scene, InspectionState.PLANNED, announced=False)
-    notice = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW, inspection=coming)
+    notice = draft_notice(
+        trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW, inspection=coming
+    )
     with pytest.raises(Refused) as refused:
         issue_notice(notice=notice, by=scene.lead, now=NOW)
     assert code(refused) == "not_shown"
@@ -463,7 +492,7 @@ def test_who_sees_which_breach_and_how_long_it_has_stood() -> None:
 
 def test_references_name_no_trust_before_the_notice_is_issued_and_never_what_it_says() -> None:
     scene = a_scene()
-    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    draft = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     described = describe_notice(draft.reference)
     assert described is not None
     assert described.title == f"Section 29A warning notice {draft.reference}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from inspections.enforcing.answering import make_representation
@@ -16,6 +18,7 @@ LIST = "/inspect/notices/"
 
 def a_form(**changed: object) -> dict[str, object]:
     return {
+        "save_id": new_id(),
         "title": "Staffing at night",
         "reasons": "One nurse for fourteen patients.",
         "regulations": ["18"],
@@ -48,6 +51,19 @@ def test_a_warning_is_written_for_what_was_inspected_changed_and_issued(desk: De
     assert "It is issued" in page
     page = desk.post(scene.lead, f"{LIST}{notice.reference}/draft/", **a_form()).content.decode()
     assert "no draft any more" in page
+
+
+def test_a_form_sent_twice_makes_one_notice(desk: Desk) -> None:
+    scene = desk.scene
+    address = f"{LIST}new/{scene.trust.code}/section_29a/"
+    page = desk.get(scene.lead, address)
+    carried = re.search(r'name="save_id" value="([0-9a-f-]{36})"', page)
+    assert carried is not None
+    sent = a_form(save_id=carried[1])
+    first, second = (desk.post(scene.lead, address, **sent).redirect_chain for _ in range(2))
+    assert first == second
+    assert Notice.objects.count() == 1
+    assert f'value="{carried[1]}"' in desk.post(scene.lead, address, **{**sent, "title": ""}).content.decode()
 
 
 def test_a_draft_that_lacks_something_is_not_issued(desk: Desk) -> None:

@@ -289,6 +289,7 @@ def test_a_notice_issued_after_the_review_limits_the_rating_and_is_reviewed_with
     inspection = resolved(scene)
     notice = draft_notice(
         trust=scene.trust,
+        draft_id=new_id(),
         content=Content(
             power="section_12",
             title="A condition",

@@ -18,7 +18,7 @@ HOME = "/workspace/inspections/"
 
 def test_it_is_read_by_the_trusts_own_people_once_it_was_issued(desk: Desk) -> None:
     scene = desk.scene
-    draft = draft_notice(trust=scene.trust, content=a_warning(scene), by=scene.lead, now=NOW)
+    draft = draft_notice(trust=scene.trust, draft_id=new_id(), content=a_warning(scene), by=scene.lead, now=NOW)
     assert desk.as_person(scene.signatory).get(f"{HOME}notices/{draft.reference}/").status_code == 404
     assert draft.title not in desk.get(scene.signatory, HOME)
     notice = issued(scene)
