@@ -133,12 +133,12 @@ class Notice(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.issued_at IS NOT NULL AND "
                     "(OLD.draft_id, OLD.kind, OLD.trust_id, OLD.inspection_id, OLD.follows_id, OLD.legal_basis,"
-                    " OLD.regulations, OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service, OLD.ward_id,"
-                    " OLD.issued_by_id, OLD.issued_at)"
+                    " OLD.regulations, OLD.harm, OLD.issuer_id, OLD.title, OLD.reasons, OLD.site_id, OLD.service,"
+                    " OLD.ward_id, OLD.issued_by_id, OLD.issued_at)"
                     " IS DISTINCT FROM "
                     "(NEW.draft_id, NEW.kind, NEW.trust_id, NEW.inspection_id, NEW.follows_id, NEW.legal_basis,"
-                    " NEW.regulations, NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service, NEW.ward_id,"
-                    " NEW.issued_by_id, NEW.issued_at)"
+                    " NEW.regulations, NEW.harm, NEW.issuer_id, NEW.title, NEW.reasons, NEW.site_id, NEW.service,"
+                    " NEW.ward_id, NEW.issued_by_id, NEW.issued_at)"
                 ),
             ),
         ]
