@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -89,14 +90,18 @@ def plan_inspection(
     team_size: int | None = None,
     length: int | None = None,
     follows: Inspection | None = None,
+    plan_id: UUID | None = None,
 ) -> Inspection:
-    """Plan an inspection; the trust does not know of it.
+    """Plan an inspection; the trust does not know of it. Planned again under the same id, it is the same one.
 
-    Team and time (``length`` in days) follow from the risk where they are not given. Refused: ``not_allowed``;
-    ``trust_closed``; ``scope`` without a site of the trust or with a service that is not on the list; ``follows`` for
-    a re-inspection that follows none, or one of another trust; ``wave`` for one of invented trusts with a real one.
+    Team and time (``length`` in days) follow from the risk where they are not given; without ``plan_id`` every call
+    plans another. Refused: ``not_allowed``; ``known`` for an id in use elsewhere; ``trust_closed``; ``scope`` without
+    a site of the trust or with a service that is not on the list; ``follows`` for a re-inspection that follows none,
+    or one of another trust; ``wave`` for one of invented trusts with a real one.
     """
     permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
+    if plan_id is not None and (known := _planned_as(plan_id, trust=trust, by=by)) is not None:
+        return known
     today = london_date(now)
     if not trust.is_open(today):
         raise Refused("trust_closed", f"{trust.shown_name} is closed.")
@@ -115,6 +120,7 @@ def plan_inspection(
         settings=settings_on(today),
     )
     inspection = Inspection.objects.create(
+        plan_id=plan_id or uuid4(),
         trust=trust,
         wave=wave,
         kind=kind,
@@ -277,6 +283,15 @@ def cancel(*, inspection: Inspection, reason: str, by: Person, now: datetime) ->
     current = locked(inspection)
     move(current, InspectionState.CANCELLED, by=by, now=now, cancelled_reason=reason)
     return _told(inspection, current)
+
+
+def _planned_as(plan_id: UUID, *, trust: Trust, by: Person) -> Inspection | None:
+    """Return what was planned under the id; the trust stays locked, so that a form sent twice plans once."""
+    Trust.objects.select_for_update(no_key=True).get(pk=trust.pk)
+    known: Inspection | None = Inspection.objects.select_related("trust").filter(plan_id=plan_id).first()
+    if known is not None and (known.trust_id, known.planned_by_id) != (trust.pk, by.pk):
+        raise Refused("known", "Another inspection has this id.")
+    return known
 
 
 def _check_scope(scope: Sequence[Scope], trust: Trust, today: date) -> None:

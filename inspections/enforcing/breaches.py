@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from inspections.enforcing.areas import Place, check_places
 from inspections.enforcing.fundamental_standards import fundamental_standards
 from inspections.models import Breach, BreachArea, Inspection
+from inspections.moving import locked
 from inspections.permitting import in_state, permit, permit_in_team
 from inspections.states.inspection import IN_WORK
 from oversight.accounts.models import Person
@@ -43,18 +45,30 @@ def record_breach(
     by: Person,
     now: datetime,
     inspection: Inspection | None = None,
+    breach_id: UUID | None = None,
 ) -> Breach:
-    """Record a breach, found in an inspection or otherwise.
+    """Record a breach, found in an inspection or otherwise; recorded again under the same id, it is the same one.
 
-    Refused: ``not_allowed``, ``not_in_team``; ``moved_on`` for an inspection that is not under way; ``trust`` for
-    one of another trust; ``regulation`` for one that was not in force on the day; ``no_text``; ``future``; ``area``.
+    Without ``breach_id`` every call records another. Refused: ``not_allowed``, ``not_in_team``; ``known`` for an id in
+    use elsewhere; ``moved_on`` for an inspection that is not under way; ``trust`` for one of another trust;
+    ``regulation`` for one that was not in force on the day; ``no_text``; ``future``; ``area``.
     """
     _permitted(inspection, by=by, now=now)
-    if inspection is not None:
-        if inspection.trust_id != trust.pk:
+    # Locked, so that the same form sent twice at one moment is one breach.
+    current = None if inspection is None else locked(inspection)
+    known = None if breach_id is None else Breach.objects.filter(public_id=breach_id).first()
+    if known is not None:
+        if (known.trust_id, known.inspection_id, known.recorded_by_id) != (
+            trust.pk,
+            inspection.pk if inspection else None,
+            by.pk,
+        ):
+            raise Refused("known", "Another breach has this id.")
+        return known
+    if current is not None:
+        if current.trust_id != trust.pk:
             raise Refused("trust", "This inspection is of another trust.")
-        inspection.refresh_from_db(fields=["state"])
-        in_state(inspection, IN_WORK, message="Breaches are recorded while its report is open.")
+        in_state(current, IN_WORK, message="Breaches are recorded while its report is open.")
     if found_on > london_date(now):
         raise Refused("future", "A breach is recorded once it was found.")
     standard = fundamental_standards().get(regulation)
@@ -64,6 +78,7 @@ def record_breach(
         raise Refused("no_text", "Say what was found.")
     check_places(areas, trust, found_on)
     breach = Breach.objects.create(
+        public_id=breach_id or uuid4(),
         trust=trust,
         inspection=inspection,
         regulation=regulation,

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=oversight.returns.models.new_reference, editable=False, max_length=14, unique=True)),
+                ('plan_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('comprehensive', 'Comprehensive'), ('focused', 'Focused'), ('re_inspection', 'Re-inspection')], max_length=20)),
                 ('is_announced', models.BooleanField()),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('announced', 'Announced'), ('on_site', 'On site'), ('drafting', 'Report being written'), ('quality_reviewed', 'Quality reviewed'), ('factual_accuracy_open', 'With the trust for factual accuracy'), ('factual_accuracy_resolved', 'Factual accuracy resolved'), ('published', 'Published'), ('review_requested', 'Review of ratings requested'), ('review_decided', 'Review of ratings decided'), ('cancelled', 'Cancelled')], default='planned', max_length=30)),
@@ -1337,7 +1338,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='inspection',
-            trigger=pgtrigger.compiler.Trigger(name='what_is_inspected_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."planned_at" IS DISTINCT FROM (NEW."planned_at") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."trust_id" IS DISTINCT FROM (NEW."trust_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a867358365816420023001bb7c2fbb7e77f1fef1', operation='UPDATE', pgid='pgtrigger_what_is_inspected_stays_5d79d', table='inspections_inspection', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='what_is_inspected_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."plan_id" IS DISTINCT FROM (NEW."plan_id") OR OLD."planned_at" IS DISTINCT FROM (NEW."planned_at") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."trust_id" IS DISTINCT FROM (NEW."trust_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fccb8a2e009e6d89952e7f4112e1c37466abb80c', operation='UPDATE', pgid='pgtrigger_what_is_inspected_stays_5d79d', table='inspections_inspection', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='inspection',

@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from inspections.models.fields import never_deleted, person_field, service_field
+from inspections.models.fields import never_deleted, person_field, public_id_field, service_field
 from inspections.models.programme import Wave
 from inspections.states import inspection as states
 from inspections.states.inspection import InspectionState
@@ -80,6 +80,8 @@ class Inspection(models.Model):
         RE_INSPECTION = "re_inspection", "Re-inspection"
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
+    # Given by the page that planned it, so that a form sent twice plans one inspection.
+    plan_id = public_id_field()
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="inspections")
     wave = models.ForeignKey(Wave, null=True, blank=True, on_delete=models.PROTECT, related_name="inspections")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -143,7 +145,7 @@ class Inspection(models.Model):
             pgtrigger.Protect(
                 name="what_is_inspected_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("reference", "trust", "planned_by", "planned_at"),
+                condition=pgtrigger.AnyChange("reference", "plan_id", "trust", "planned_by", "planned_at"),
             ),
             pgtrigger.Protect(
                 name="an_unannounced_one_is_not_announced",

@@ -12,6 +12,7 @@ from inspections.core_services import service_name
 from inspections.enforcing.areas import Place
 from inspections.enforcing.fundamental_standards import standards_on
 from inspections.models import Breach, Inspection
+from inspections.pages.client_ids import SentOnceForm
 from oversight.organisations.models import Site
 from ratings.rules.ratings_words import KeyQuestion
 
@@ -33,7 +34,7 @@ class ExtentForm(forms.Form):
     )
 
 
-class BreachForm(ExtentForm):
+class BreachForm(ExtentForm, SentOnceForm):
     """A breach of a fundamental standard, found in an inspection."""
 
     regulation = forms.ChoiceField(

@@ -61,6 +61,7 @@ def new_breach(request: HttpRequest, reference: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             record_breach(
+                breach_id=cleaned["save_id"],
                 trust=inspection.trust,
                 regulation=cleaned["regulation"],
                 extent=Breach.Extent(cleaned["extent"]),

@@ -9,6 +9,7 @@ from django import forms
 
 from inspections.core_services import CoreService
 from inspections.models import Inspection, Wave
+from inspections.pages.client_ids import SentOnceForm
 from inspections.programme import Days, Scope
 from oversight.organisations.models import Site
 
@@ -128,7 +129,7 @@ class AboutForm(forms.Form):
         }
 
 
-class KindForm(forms.Form):
+class KindForm(SentOnceForm):
     """What kind of inspection it is, and which one it follows."""
 
     kind = forms.ChoiceField(
@@ -139,7 +140,7 @@ class KindForm(forms.Form):
     )
 
     def __init__(self, *args: object, earlier: Sequence[Inspection], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.earlier = {inspection.reference: inspection for inspection in earlier}
         self.fields["follows"].choices = [("", "None"), *((key, _named(one)) for key, one in self.earlier.items())]  # type: ignore[attr-defined]
         if not earlier:

@@ -61,6 +61,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     if valid and all(valid):
         try:
             inspection = programme.plan_inspection(
+                plan_id=kind.cleaned_data["save_id"],
                 trust=trust,
                 kind=Inspection.Kind(kind.cleaned_data["kind"]),
                 is_announced=rest.is_announced,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from inspections.models import Breach, Inspection
 from inspections.states.inspection import InspectionState
+from oversight.records.models import AuditEntry
 from tests.inspections.making import an_inspection
 from tests.inspections.pages.conftest import Desk
 
@@ -14,6 +17,7 @@ def at(inspection: Inspection, rest: str = "") -> str:
 
 def record(desk: Desk, inspection: Inspection, **changed: object) -> str:
     sent = {
+        "save_id": str(uuid4()),
         "regulation": "12",
         "extent": "systemic",
         "response": "slow",
@@ -42,6 +46,31 @@ def test_from_a_cell_its_place_is_ticked(desk: Desk) -> None:
     ticked = [line for line in page.splitlines() if "checked" in line and 'name="questions_' in line]
     assert len(ticked) == 1
     assert 'value="caring"' in ticked[0]
+
+
+def test_a_form_sent_twice_records_one_breach(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene)
+    save_id = str(uuid4())
+    first = record(desk, inspection, save_id=save_id)
+    again = record(desk, inspection, save_id=save_id, what_was_found="Sent again.")
+    assert Breach.objects.get().what_was_found == "Drugs were not locked away."
+    assert "The breach is recorded" in first
+    assert "The breach is recorded" in again
+    assert AuditEntry.objects.filter(action="breach.recorded").count() == 1
+    record(desk, inspection)
+    assert Breach.objects.count() == 2
+
+
+def test_the_id_of_somebody_elses_breach_is_refused(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene)
+    save_id = str(uuid4())
+    record(desk, inspection, save_id=save_id)
+    sent = {"save_id": save_id, "regulation": "12", "extent": "isolated", "response": "slow", "what_was_found": "Other"}
+    page = desk.post(
+        desk.scene.second, at(inspection, "new/"), **sent, found_on="2026-11-04", questions_1=["safe"]
+    ).content.decode()
+    assert "Another breach has this id" in page
+    assert Breach.objects.count() == 1
 
 
 def test_what_is_missing_is_told_beside_its_field(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from inspections.risk import SignalLevel, StandingSignal
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Role
 from oversight.organisations.models import Body
+from oversight.records.models import OutboxEvent
 from tests.inspections.making import NOW, an_inspection, another_site
 from tests.inspections.pages.conftest import Desk
 from tests.returns.making import make_person
@@ -22,6 +24,7 @@ HOME = "/inspect/inspections/"
 def plan(desk: Desk, **changed: object) -> Inspection | str:
     """Plan an inspection of surgery; return it, or the page that says why not."""
     sent = {
+        "save_id": str(uuid4()),
         "kind": "comprehensive",
         "services_RX101": ["surgery"],
         "starts_on": "2026-12-07",
@@ -47,6 +50,17 @@ def test_an_inspection_is_planned_with_the_team_that_follows_from_the_risk(desk:
     assert "Announce it to the trust" in page
 
 
+def test_a_form_sent_twice_plans_one_inspection(desk: Desk) -> None:
+    save_id = str(uuid4())
+    first = plan(desk, save_id=save_id)
+    again = plan(desk, save_id=save_id, services_RX101=["critical_care"])
+    assert again == first
+    assert Inspection.objects.count() == 1
+    assert OutboxEvent.objects.filter(name="inspection.planned").count() == 1
+    plan(desk)
+    assert Inspection.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -69,6 +83,7 @@ def test_a_re_inspection_says_which_it_follows(desk: Desk) -> None:
     page = desk.post(
         desk.scene.lead,
         f"{HOME}plan/RX1/",
+        save_id=str(uuid4()),
         kind="re_inspection",
         services_RX101=["surgery"],
         announced="unannounced",
