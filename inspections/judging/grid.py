@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
-from inspections.core_services import services
 from inspections.enforcing.limiting import linked_actions
-from inspections.importing.agreement import is_population_group
 from inspections.judging.computing import (
     Computed,
     InspectedPlace,
@@ -25,16 +21,20 @@ from inspections.judging.computing import (
     with_changes,
 )
 from inspections.judging.recording import standing_judgements, verdict_of
+from inspections.judging.standing_record import (
+    ONE_WELL_LED_FROM,
+    in_order_of_list,
+    kept_services,
+    published_by_place,
+    taken_over_on,
+    word_of,
+)
 from inspections.models import Inspection, Judgement, PublishedRating, RatingDeparture, RatingLevel
 from inspections.states.departure import DepartureState
-from oversight.organisations.models import Site, SiteTrust
-from oversight.organisations.sites import sites_of
+from oversight.organisations.models import Site
 from ratings.rules.aggregation import Judged
 from ratings.rules.aggregation_files import rule_set
-from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
-
-# From this day a trust with one hospital has one well-led, assessed for the trust. Source: CQC, levels of ratings.
-_ONE_WELL_LED_FROM = date(2017, 6, 1)
+from ratings.rules.ratings_words import KeyQuestion, Rating
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating]
     """
     rules = rule_set()
     judgements = standing_judgements(inspection)
-    published = _published(inspection, on)
+    published = published_by_place(inspection.trust, on, but=inspection)
     departures = _departures(inspection)
     sites = [each.site for each in inspection.sites.select_related("site")]
     scope: dict[str, list[str]] = defaultdict(list)
@@ -121,7 +121,7 @@ def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating]
     made = compute_ratings(with_changes(given, instead or {}), on=on, rules=rules)
     by_code = {site.code: site for site in sites}
     rows = tuple(_row(each, by_code, judgements, published, departures, made.rule_set) for each in made.all())
-    expected = [(code, service) for code, there in scope.items() for service in _in_order(there)]
+    expected = [(code, service) for code, there in scope.items() for service in in_order_of_list(there)]
     return RatingGrid(
         inspection=inspection,
         rows=rows,
@@ -140,23 +140,6 @@ def level_of(place: Place) -> RatingLevel:
     if place.site:
         return RatingLevel.LOCATION_KEY_QUESTION if place.key_question else RatingLevel.LOCATION
     return RatingLevel.TRUST_KEY_QUESTION if place.key_question else RatingLevel.TRUST
-
-
-def _published(inspection: Inspection, on: date) -> dict[Place, PublishedRating]:
-    """Return the published ratings of the trust and its sites that stand, by place; not this inspection's own.
-
-    A site brings its ratings with it from the trust that it belonged to; where both published, the later one stands.
-    """
-    trust = inspection.trust
-    sites = sites_of(trust, on).order_by().values_list("code", flat=True)
-    known = PublishedRating.objects.filter(Q(provider_code=trust.code) | Q(location_code__in=sites))
-    found: dict[Place, PublishedRating] = {}
-    for each in known.exclude(inspection=inspection).standing(on):
-        question = KeyQuestion(each.key_question) if each.key_question else None
-        place = Place(each.location_code, each.service_code or each.service, question)
-        if place not in found or found[place].published_on < each.published_on:
-            found[place] = each
-    return found
 
 
 def _departures(inspection: Inspection) -> dict[Place, RatingDeparture]:
@@ -180,18 +163,18 @@ def _inputs(
     departures: Mapping[Place, RatingDeparture],
     on: date,
 ) -> TrustInputs:
-    taken_over = _taken_over(inspection, on)
+    taken_over = taken_over_on(inspection.trust, on)
     actions = linked_actions(inspection.trust)
     keeps = inspection.kind == Inspection.Kind.FOCUSED
     inputs = []
     for site in sites:
-        inspected = _in_order(scope.get(site.code, ()))
-        kept = _kept_services(site.code, inspected, published)
+        inspected = in_order_of_list(scope.get(site.code, ()))
+        kept = kept_services(site.code, inspected, published)
         cells = {
             service: {
                 question: InspectedPlace(
                     judged=_verdict(judgements.get((site.code, service, question))),
-                    published=_word(published.get(Place(site.code, service, question)))
+                    published=word_of(published.get(Place(site.code, service, question)))
                     if keeps or service not in inspected
                     else None,
                 )
@@ -204,14 +187,14 @@ def _inputs(
                 code=site.code,
                 cells=cells,
                 actions=actions.get(site.pk, {}),
-                published_overall={service: _word(published.get(Place(site.code, service))) for service in kept},
+                published_overall={service: word_of(published.get(Place(site.code, service))) for service in kept},
                 taken_over_on=taken_over.get(site.code),
             )
         )
     elsewhere: dict[str, dict[KeyQuestion, Judged]] = defaultdict(dict)
     for place, rating in published.items():
         if place.site and place.site not in scope and not place.service and place.key_question is not None:
-            elsewhere[place.site][place.key_question] = _word(rating)
+            elsewhere[place.site][place.key_question] = word_of(rating)
     for site in sites:
         elsewhere.pop(site.code, None)
     return TrustInputs(
@@ -221,44 +204,13 @@ def _inputs(
         ),
         well_led=InspectedPlace(
             judged=_verdict(judgements.get(("", "", KeyQuestion.WELL_LED))),
-            published=_word(published.get(Place("", "", KeyQuestion.WELL_LED))),
+            published=word_of(published.get(Place("", "", KeyQuestion.WELL_LED))),
         ),
-        well_led_stands_for_location=on >= _ONE_WELL_LED_FROM and len(sites) + len(elsewhere) == 1,
+        well_led_stands_for_location=on >= ONE_WELL_LED_FROM and len(sites) + len(elsewhere) == 1,
         awards={
             place: Rating(each.awarded) for place, each in departures.items() if each.state == DepartureState.APPROVED
         },
     )
-
-
-def _kept_services(site: str, inspected: Collection[str], published: Mapping[Place, PublishedRating]) -> list[str]:
-    """Return the services of a site that were not inspected and keep their published ratings.
-
-    Left out are those whose place others have taken, such as maternity and gynaecology once maternity is rated, and
-    the population groups of a general practice, which files list under a hospital.
-    """
-    rated_there = {place.service for place in published if place.site == site and place.service and place.key_question}
-    present = rated_there | set(inspected)
-    kept = [service for service in rated_there - set(inspected) if not is_population_group(service)]
-    followed = {service for service in kept if service in services() and present & set(services()[service].followed_by)}
-    return _in_order([service for service in kept if service not in followed])
-
-
-def _taken_over(inspection: Inspection, on: date) -> dict[str, date]:
-    """Return since when the trust has each hospital that was another's before."""
-    now_theirs = {
-        each.site_id: each
-        for each in SiteTrust.objects.on(on)
-        .filter(trust=inspection.trust, from_on__isnull=False)
-        .select_related("site")
-    }
-    others = SiteTrust.objects.filter(site_id__in=now_theirs).exclude(trust=inspection.trust)
-    return {
-        theirs.site.code: theirs.from_on
-        for other in others
-        if (theirs := now_theirs[other.site_id]).from_on is not None
-        and other.to_on is not None
-        and other.to_on < theirs.from_on
-    }
 
 
 def _row(
@@ -289,17 +241,5 @@ def _row(
     )
 
 
-def _in_order(codes: Collection[str]) -> list[str]:
-    """Put services into the order of the list, others behind by name; each once."""
-    listed = list(services())
-    return sorted(set(codes), key=lambda code: (listed.index(code) if code in listed else len(listed), code))
-
-
 def _verdict(judgement: Judgement | None) -> Judged:
     return None if judgement is None else verdict_of(judgement)
-
-
-def _word(rating: PublishedRating | None) -> Judged:
-    if rating is None:
-        return None
-    return Rating(rating.rating) if rating.rating else NonRating(rating.non_rating)
