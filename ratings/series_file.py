@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight.returns.reading.cells import Value, is_blank
-from oversight.returns.reading.files import read_file
 from oversight.returns.reading.numbers import NotNumber, number_in
-from oversight.returns.reading.recognition import FileKind
-from oversight.returns.reading.tables import Record
+from ratings.csv_columns import ColumnsRow, NotInFile, read_columns
 
 _ISO = re.compile(r"\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
-class NoSeries(ValueError):
+class NoSeries(NotInFile):
     """The file does not hold the series that were asked for; the text says where and why."""
 
 
@@ -58,20 +55,13 @@ def read_series(content: bytes, filename: str, columns: SeriesColumns) -> tuple[
 
     Dates are ISO 8601 (2026-10-01, 2026-10) and kept as they stand, or dd/mm/yyyy and turned into it.
     A blank value, or a dash, is None. Blank lines are passed over.
-    Raises Unreadable where the file is not CSV, and NoSeries for a missing or repeated heading, a value that
-    is not a number, a date that is none, or a date that comes twice in a group.
+    Raises Unreadable where the file is not CSV, NotInFile for a missing or repeated heading, and NoSeries for
+    a value that is not a number, a date that is none, or a date that comes twice in a group.
     """
-    read = read_file(content, filename)
-    if read.kind is not FileKind.CSV:
-        raise NoSeries("The file is a workbook; save the sheet as CSV.")
-    records = iter(read.tables[0].records())
-    heading = [_text(cell) for cell in next(records, (1, ()))[1]]
-    places = _Places.of(heading, columns)
+    asked = [columns.value, columns.date, *([] if columns.group is None else [columns.group])]
     groups: dict[str, dict[datetime, DatedValue]] = {}
-    for record in records:
-        if all(is_blank(cell) for cell in record[1]):
-            continue
-        group, dated = _read_row(record, heading, places, columns)
+    for row in read_columns(content, filename, asked):
+        group, dated = _read_row(row, columns)
         rows = groups.setdefault(group, {})
         if dated.when in rows:
             of_group = f" of {columns.group} {group!r}" if columns.group else ""
@@ -84,47 +74,14 @@ def read_series(content: bytes, filename: str, columns: SeriesColumns) -> tuple[
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """At which place of a row each column stands."""
-
-    value: int
-    date: int
-    group: int | None
-
-    @classmethod
-    def of(cls, heading: Sequence[str], columns: SeriesColumns) -> _Places:
-        return cls(
-            _place(heading, columns.value),
-            _place(heading, columns.date),
-            None if columns.group is None else _place(heading, columns.group),
-        )
-
-
-def _place(heading: Sequence[str], wanted: str) -> int:
-    found = [place for place, name in enumerate(heading) if name == wanted.strip()]
-    if len(found) > 1:
-        raise NoSeries(f"The column {wanted!r} comes {len(found)} times in the heading.")
-    if not found:
-        named = ", ".join(repr(name) for name in heading if name) or "none"
-        raise NoSeries(f"There is no column {wanted!r}. The columns are: {named}.")
-    return found[0]
-
-
-def _read_row(
-    record: Record, heading: Sequence[str], places: _Places, columns: SeriesColumns
-) -> tuple[str, DatedValue]:
-    row, cells = record
-    if any(not is_blank(cell) for cell in cells[len(heading) :]):
-        raise NoSeries(f"Row {row} has {len(cells)} cells where the heading has {len(heading)}.")
-    texts = [_text(cell) for cell in cells] + [""] * (len(heading) - len(cells))
-    when, written = _date(texts[places.date], row, columns.date)
-    value = number_in(texts[places.value])
+def _read_row(read: ColumnsRow, columns: SeriesColumns) -> tuple[str, DatedValue]:
+    value_text, date_text, *group = read.texts
+    when, written = _date(date_text, read.row, columns.date)
+    value = number_in(value_text)
     if isinstance(value, NotNumber) and value is not NotNumber.BLANK:
-        raise NoSeries(f"Row {row}, {columns.value}: {texts[places.value]!r} is not a number.")
+        raise NoSeries(f"Row {read.row}, {columns.value}: {value_text!r} is not a number.")
     number = None if isinstance(value, NotNumber) else value
-    group = "" if places.group is None else texts[places.group]
-    return group, DatedValue(row, when, written, number, _digits(texts[places.value], number))
+    return "".join(group), DatedValue(read.row, when, written, number, _digits(value_text, number))
 
 
 def _digits(text: str, number: float | None) -> str:
@@ -151,7 +108,3 @@ def _readings(text: str) -> Iterator[tuple[datetime, str]]:
     except ValueError:
         # It has the form of a date and names a day that no calendar has.
         return
-
-
-def _text(cell: Value) -> str:
-    return "" if cell is None else str(cell).strip()

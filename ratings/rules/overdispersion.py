@@ -31,7 +31,9 @@ class OverDispersion:
 
     `phi` is the mean of the squared z-scores used, `tau_squared` the variance between units on the
     transformed scale. `used` counts those z-scores; `lower_z` and `upper_z` are the limits that they
-    were winsorised to (None where they were truncated).
+    were winsorised to (None where they were truncated). `scores` are the z-scores as they were used, one
+    for each unit in the order given: a unit that was truncated away has None, and is still judged by `z`.
+    Where truncation leaves nothing, `used` is 0 and nothing is known of phi and tau squared, which are 0.
     """
 
     phi: float
@@ -39,6 +41,7 @@ class OverDispersion:
     used: int
     lower_z: float | None
     upper_z: float | None
+    scores: tuple[float | None, ...] = ()
 
     def z(self, unit: Transformed) -> float:
         """The unit's z-score allowing for over-dispersion (zD)."""
@@ -56,22 +59,23 @@ def over_dispersion(
     share: float = 0.1,
     treatment: OutlierTreatment = OutlierTreatment.WINSORISE,
 ) -> OverDispersion:
-    """Estimate over-dispersion, treating `share` of the z-scores at each end as extremes.
+    """Estimate over-dispersion, treating `share` of the z-scores at each end as extremes; 0 treats none.
 
-    Raises ValueError where there are no units or `share` is not above 0 and below a half.
+    Raises ValueError where there are no units or `share` is not from 0 up to below a half.
     """
     if not units:
         raise ValueError("over-dispersion needs at least one unit")
-    if not 0 < share < 0.5:
+    if not 0 <= share < 0.5:
         raise ValueError(f"the share treated at each end must lie between 0 and 0.5, not {share}")
-    if treatment is OutlierTreatment.TRUNCATE:
-        kept = truncate(units, share)
-        if not kept:
-            return OverDispersion(0.0, 0.0, 0, None, None)
-        return _estimate(kept, [unit.z for unit in kept], None, None)
     scores = [unit.z for unit in units]
+    if treatment is OutlierTreatment.TRUNCATE:
+        places = _kept(scores, share)
+        used = tuple(z if place in places else None for place, z in enumerate(scores))
+        if not places:
+            return OverDispersion(0.0, 0.0, 0, None, None, used)
+        return _estimate([units[place] for place in sorted(places)], used, None, None)
     lower, upper = quantile(scores, share), quantile(scores, 1 - share)
-    return _estimate(units, [min(max(z, lower), upper) for z in scores], lower, upper)
+    return _estimate(units, tuple(min(max(z, lower), upper) for z in scores), lower, upper)
 
 
 def quantile(values: Sequence[float], probability: float) -> float:
@@ -85,21 +89,27 @@ def quantile(values: Sequence[float], probability: float) -> float:
 
 def truncate(units: Sequence[Transformed], share: float) -> tuple[Transformed, ...]:
     """Drop the lowest and highest `share` of the units by z, as SHMI does; ties share a mean rank."""
+    return tuple(units[place] for place in sorted(_kept([unit.z for unit in units], share)))
+
+
+def _kept(scores: Sequence[float], share: float) -> set[int]:
+    """The places that truncation leaves."""
+    if share == 0:
+        return set(range(len(scores)))
     groups = 1 / share
-    ranks = _mean_ranks([unit.z for unit in units])
-    places = [floor(rank * groups / (len(units) + 1)) for rank in ranks]
-    return tuple(unit for unit, place in zip(units, places, strict=True) if 0 < place < groups - 1)
+    parts = [floor(rank * groups / (len(scores) + 1)) for rank in _mean_ranks(scores)]
+    return {place for place, part in enumerate(parts) if 0 < part < groups - 1}
 
 
 def _estimate(
     units: Sequence[Transformed],
-    scores: Sequence[float],
+    scores: tuple[float | None, ...],
     lower: float | None,
     upper: float | None,
 ) -> OverDispersion:
-    count = len(scores)
-    phi = fsum(z * z for z in scores) / count
-    return OverDispersion(phi, _tau_squared(units, phi), count, lower, upper)
+    count = len(units)
+    phi = fsum(z * z for z in scores if z is not None) / count
+    return OverDispersion(phi, _tau_squared(units, phi), count, lower, upper, scores)
 
 
 def _tau_squared(units: Sequence[Transformed], phi: float) -> float:

@@ -33,9 +33,9 @@ def poisson_limits(expected: float, *, tail: float) -> RatioLimits:
 
 def _gamma_inverse(probability: float, shape: float) -> float:
     high = shape + 1
-    while _gamma_below(shape, high) < probability:
+    while gamma_below(shape, high) < probability:
         high *= 2
-    return _crossing(lambda x: _gamma_below(shape, x) - probability, 0.0, high)
+    return _crossing(lambda x: gamma_below(shape, x) - probability, 0.0, high)
 
 
 def _crossing(rising: Callable[[float], float], low: float, high: float) -> float:
@@ -50,14 +50,24 @@ def _crossing(rising: Callable[[float], float], low: float, high: float) -> floa
             high = middle
 
 
-def _gamma_below(shape: float, x: float) -> float:
-    """The probability that a gamma of this shape and scale 1 lies below x."""
+def gamma_below(shape: float, x: float) -> float:
+    """The probability that a gamma of this shape and scale 1 lies below x: of `shape` Poisson events or more."""
     if x <= 0:
         return 0.0
     scale = exp(shape * log(x) - x - lgamma(shape))
     if x < shape + 1:
         return scale * _series(shape, x)
     return 1 - scale * _continued_fraction(shape, x)
+
+
+def gamma_above(shape: float, x: float) -> float:
+    """The probability that it lies above x: of fewer Poisson events; small where it is small, to all digits."""
+    if x <= 0:
+        return 1.0
+    scale = exp(shape * log(x) - x - lgamma(shape))
+    if x < shape + 1:
+        return 1 - scale * _series(shape, x)
+    return scale * _continued_fraction(shape, x)
 
 
 def _series(shape: float, x: float) -> float:

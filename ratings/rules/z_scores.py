@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import asin, fsum, log, sqrt
 
+from ratings.rules.process_limits import mean
+
 Number = int | float | Decimal
 
 
@@ -90,6 +92,36 @@ def standardised_ratios(
     if any(o == 0 for o, _ in pairs):
         raise ValueError("the logarithm of a ratio needs an observed number above zero")
     return tuple(Transformed(log(o / e), 1 / sqrt(e), 0.0) for o, e in pairs)
+
+
+def rates(
+    counts: Sequence[Number], exposures: Sequence[Number], *, target: Number, per: Number = 1000
+) -> tuple[Transformed, ...]:
+    """Transform rates of events per so much exposure, as standardised ratios by square root.
+
+    What is expected of a unit is its exposure at the target rate. Raises ValueError for unequal lengths,
+    no exposure or no target.
+    """
+    if not (target > 0 and per > 0):
+        raise ValueError("a rate needs a target above zero")
+    expected = [float(exposure) * float(target) / float(per) for exposure in exposures]
+    return standardised_ratios(counts, expected, method=RatioMethod.CQC)
+
+
+def survey_means(means: Sequence[Number], standard_errors: Sequence[Number]) -> tuple[Transformed, ...]:
+    """Take survey means as they are, each with the standard error given; the target is their mean.
+
+    The mean is that of the units, each counted once. Raises ValueError for unequal lengths, or a standard
+    error that is not above zero. Source: CQC's statistical methodology (July 2014), as far as it is known.
+    """
+    if len(means) != len(standard_errors):
+        raise ValueError(f"{len(means)} means for {len(standard_errors)} standard errors")
+    if any(not error > 0 for error in standard_errors):
+        raise ValueError("a survey mean needs a standard error above zero")
+    if not means:
+        return ()
+    target = mean([float(value) for value in means])
+    return tuple(Transformed(float(y), float(error), target) for y, error in zip(means, standard_errors, strict=True))
 
 
 def _pairs(numerators: Sequence[Number], denominators: Sequence[Number]) -> list[tuple[float, float]]:

@@ -127,7 +127,7 @@ def test_one_unit_alone_has_no_variance_between() -> None:
     assert over_dispersion([Transformed(1.0, 0.1, 0.0)]).tau_squared == 0
 
 
-@pytest.mark.parametrize("share", [0, 0.5, -0.1, 1])
+@pytest.mark.parametrize("share", [0.5, -0.1, 1, float("nan")])
 def test_share_must_leave_a_middle(share: float) -> None:
     with pytest.raises(ValueError, match=r"between 0 and 0\.5"):
         over_dispersion(CQC, share=share)

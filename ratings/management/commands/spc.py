@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from oversight.csv_cells import inert
 from oversight.returns.reading.unreadable import Unreadable
+from ratings.csv_columns import NotInFile
 from ratings.rules.special_causes import Direction
 from ratings.rules.xmr import FEWEST_POINTS, XmrAnalysis, analyse
 from ratings.series_file import FileSeries, NoSeries, SeriesColumns, read_series
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             analysed = [(one, _analyse(one, direction)) for one in series]
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror or error}", returncode=COULD_NOT_BE_DONE) from error
-        except (NoSeries, Unreadable) as error:
+        except (NotInFile, Unreadable) as error:
             raise CommandError(f"{options['file']}: {error}", returncode=COULD_NOT_BE_DONE) from error
         self.stdout.write(_as_csv(analysed), ending="")
         warning = _too_few_points(analysed)

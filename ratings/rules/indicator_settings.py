@@ -1,0 +1,125 @@
+"""The settings by which indicators are judged: dated, each number with its source and how certain it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from ratings.rules.aggregation_rule_sets import Certainty
+
+FILE = Path(__file__).parents[1] / "rule_sets" / "indicators.toml"
+
+
+class BadSettings(ValueError):
+    """The file of settings lacks a number, contradicts itself, or leaves a gap between its sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One number, how certain it is, and where it comes from."""
+
+    value: float
+    certainty: Certainty
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSettings:
+    """How indicators are judged in the periods from ``in_force_from`` to ``in_force_to`` (None: on).
+
+    ``risk_z`` and ``elevated_risk_z`` are thresholds of the adjusted z-score in the harmful direction;
+    ``share_treated`` is winsorised or truncated at each end; fewer than ``fewest_groups`` are not compared.
+    ``false_discovery_rate`` is the share of false ones among all flags that the correction for many
+    comparisons allows. ``cusum_allowance`` and ``cusum_threshold`` are k and h of the sum of z-scores;
+    ``odds_ratio`` is what the sums of events look for.
+    """
+
+    version: str
+    in_force_from: date
+    in_force_to: date | None
+    source: str
+    risk_z: Setting
+    elevated_risk_z: Setting
+    share_treated: Setting
+    fewest_groups: Setting
+    false_discovery_rate: Setting
+    cusum_allowance: Setting
+    cusum_threshold: Setting
+    odds_ratio: Setting
+
+    def __post_init__(self) -> None:
+        if not 0 < self.risk_z.value <= self.elevated_risk_z.value:
+            raise BadSettings("0 < risk_z <= elevated_risk_z does not hold")
+        if not 0 <= self.share_treated.value < 0.5:
+            raise BadSettings("share_treated lies from 0 up to below a half")
+        if self.fewest_groups.value < 2 or self.fewest_groups.value != int(self.fewest_groups.value):
+            raise BadSettings("fewest_groups is a whole number from 2")
+        if not 0 < self.false_discovery_rate.value < 1:
+            raise BadSettings("false_discovery_rate lies between 0 and 1")
+        if not (self.cusum_allowance.value >= 0 and self.cusum_threshold.value > 0):
+            raise BadSettings("cusum_allowance is not negative, cusum_threshold is above 0")
+        if self.odds_ratio.value <= 0 or self.odds_ratio.value == 1:
+            raise BadSettings("odds_ratio is above 0 and not 1")
+
+
+@cache
+def settings_held() -> tuple[IndicatorSettings, ...]:
+    """Return the sets that this system holds, in the order in which they came into force."""
+    return load_settings()
+
+
+def settings_in_force(period: date | None = None) -> IndicatorSettings:
+    """Return the set in force on a day, without one the latest; before the first there is none: ``LookupError``."""
+    held = settings_held()
+    if period is None:
+        return held[-1]
+    for each in held:
+        if each.in_force_from <= period and (each.in_force_to is None or period <= each.in_force_to):
+            return each
+    raise LookupError(f"no settings of indicators are in force on {period.isoformat()}")
+
+
+def load_settings(path: Path = FILE) -> tuple[IndicatorSettings, ...]:
+    """Read the sets of a file; ``BadSettings`` for anything missing or unknown, a gap or an overlap."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
+        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadSettings(f"{path.name}: {fault}") from fault
+    _follow_each_other(made, path.name)
+    return made
+
+
+def _follow_each_other(made: Sequence[IndicatorSettings], name: str) -> None:
+    if not made or made[-1].in_force_to is not None:
+        raise BadSettings(f"{name}: no set is in force at present")
+    if len({each.version for each in made}) != len(made):
+        raise BadSettings(f"{name}: a version is given twice")
+    for earlier, later in pairwise(made):
+        if earlier.in_force_to is None or (later.in_force_from - earlier.in_force_to).days != 1:
+            raise BadSettings(f"{name}: {later.version} does not begin the day after {earlier.version} ends")
+
+
+def _made(entry: dict[str, Any]) -> IndicatorSettings:
+    known = {field.name for field in fields(IndicatorSettings)}
+    unknown = entry.keys() - known
+    if unknown:
+        raise BadSettings(f"unknown: {', '.join(sorted(unknown))}")
+    told = {
+        name: Setting(float(given["value"]), Certainty(given["certainty"]), given["source"])
+        for name, given in entry.items()
+        if isinstance(given, dict)
+    }
+    return IndicatorSettings(
+        version=entry["version"],
+        in_force_from=entry["in_force_from"],
+        in_force_to=entry.get("in_force_to"),
+        source=entry["source"],
+        **told,
+    )
