@@ -8,6 +8,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from inspections import references, telling
         from inspections.enforcing import references as enforcement
+        from inspections.enforcing import telling as telling_of_notices
         from oversight.records.outbox import subscribe
         from oversight.records.references import register_kind
 
@@ -17,9 +18,19 @@ class InspectionsConfig(AppConfig):
         register_kind("breach", enforcement.describe_breach)
         for name in telling.TRUST_IS_TOLD:
             subscribe(name, "inspections.tell_trust", telling.tell_trust)
-        subscribe("notice.issued", "inspections.tell_trust", telling.tell_trust_of_notice)
+        subscribe("inspection.information_requested", "inspections.tell_trust", telling.tell_trust_of_request)
+        subscribe("inspection.information_given", "inspections.tell_team", telling.tell_team_of_answer)
         subscribe("inspection.departure_proposed", "inspections.tell_team", telling.tell_team_of_departure)
         for name in ("inspection.quality_reviewed", "inspection.sent_back"):
             subscribe(name, "inspections.tell_team", telling.tell_team_of_quality_review)
         for name in ("inspection.factual_accuracy_answered", "inspection.review_requested"):
             subscribe(name, "inspections.tell_managers", telling.tell_managers)
+        subscribe("notice.issued", "inspections.tell_trust", telling_of_notices.tell_trust_of_notice)
+        for name in telling_of_notices.DECIDED:
+            subscribe(name, "inspections.tell_trust", telling_of_notices.tell_trust_of_decision)
+        subscribe("notice.answered", "inspections.tell_inspectors", telling_of_notices.tell_inspectors_of_answer)
+        subscribe(
+            "notice.representation_made",
+            "inspections.tell_inspectors",
+            telling_of_notices.tell_inspectors_of_representation,
+        )

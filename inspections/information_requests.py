@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from inspections.models import InformationAnswer, InformationRequest, Inspection
-from inspections.moving import locked, reference_to
+from inspections.moving import locked, news_of, reference_to
 from inspections.permitting import in_state, permit_in_team
 from inspections.states.inspection import EVIDENCE_IN
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import audit
+from oversight.records.outbox import emit
 from oversight.returns.models import StoredFile
 from oversight.returns.receiving import clean_filename, keep_bytes
 from oversight.returns.refusals import Refused
@@ -58,6 +59,12 @@ def ask_trust(
         subject=reference_to(current),
         now=now,
         fields=[f"request {request_id}"],
+    )
+    emit(
+        "inspection.information_requested",
+        subject=reference_to(current),
+        now=now,
+        payload={**news_of(current), "request": str(request_id)},
     )
     return asked
 
@@ -127,6 +134,12 @@ def answer_request(
         now=now,
         fields=[f"request {current.request_id}", *(["file"] if stored else []), *(["text"] if answer.text else [])],
         hashes=[stored.sha256] if stored else [],
+    )
+    emit(
+        "inspection.information_given",
+        subject=reference_to(inspection),
+        now=now,
+        payload={**news_of(inspection), "request": str(current.request_id)},
     )
     return answer
 

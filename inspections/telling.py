@@ -6,23 +6,21 @@ before the team is on site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 
+from inspections.addressing import holding, in_team, page_address, people_of, write_of_event
 from inspections.due import due_trusts
-from inspections.models import DisplayDuty, DraftReport, Inspection, Notice, RatingDeparture, TeamMember
+from inspections.models import DisplayDuty, DraftReport, InformationRequest, Inspection, RatingDeparture
 from inspections.programme_settings import settings_on
 from inspections.teams import was_on_a_visit
 from oversight.accounts.messages import MessageKind, write
-from oversight.accounts.models import Membership, Person
-from oversight.accounts.permissions import Action, people_with, roles_allowing
+from oversight.accounts.models import Person
+from oversight.accounts.permissions import Action
 from oversight.clock import london_date
-from oversight.organisations.models import Trust
 from oversight.records.models import OutboxEvent
 from oversight.wording import write_date, write_datetime
 
@@ -83,8 +81,8 @@ def tell_trust(event: OutboxEvent, now: datetime) -> None:
         # They were told when to expect it.
         return
     telling = TRUST_IS_TOLD[event.name]
-    for person in _people_of(inspection.trust, now=now):
-        _write(
+    for person in people_of(inspection.trust, now=now):
+        write_of_event(
             MessageKind.INSPECTION,
             event,
             person,
@@ -92,33 +90,49 @@ def tell_trust(event: OutboxEvent, now: datetime) -> None:
             telling.template,
             {
                 "trust": inspection.trust.shown_name,
-                "address": _address(telling.page, inspection.reference),
+                "address": page_address(telling.page, inspection.reference),
                 **telling.details(inspection),
             },
             now=now,
         )
 
 
-def tell_trust_of_notice(event: OutboxEvent, now: datetime) -> None:
-    """Tell a trust's people that a notice was issued to it: subscribes to ``notice.issued``."""
-    notice = Notice.objects.select_related("trust", "issuer").get(reference=event.subject_id)
-    if notice.issued_at is None:
+def tell_trust_of_request(event: OutboxEvent, now: datetime) -> None:
+    """Tell a trust's people that the team asks for something: subscribes to ``inspection.information_requested``."""
+    asked = InformationRequest.objects.select_related("inspection__trust").get(request_id=str(event.payload["request"]))
+    inspection = asked.inspection
+    if inspection.shown_to_trust_at is None or asked.closed_at is not None:
         return
-    kind = Notice.Kind(notice.kind).label
-    for person in _people_of(notice.trust, now=now):
-        _write(
-            MessageKind.NOTICE,
+    for person in people_of(inspection.trust, now=now):
+        write_of_event(
+            MessageKind.INSPECTION,
             event,
             person,
-            f"{kind}: {notice.trust.shown_name}",
-            "inspection_notice",
+            f"The inspection team asks for something: {inspection.trust.shown_name}",
+            "inspection_request",
             {
-                "trust": notice.trust.shown_name,
-                "kind": kind,
-                "issuer": notice.issuer.name,
-                "address": _address("trust_inspections:notice", notice.reference),
-                "until": write_datetime(notice.representations_until) if notice.representations_until else "",
+                "trust": inspection.trust.shown_name,
+                "by": write_date(asked.due_on),
+                "address": page_address("trust_inspections:request", inspection.reference, str(asked.request_id)),
             },
+            now=now,
+        )
+
+
+def tell_team_of_answer(event: OutboxEvent, now: datetime) -> None:
+    """Tell those in the team who judge that the trust answered what they asked.
+
+    Subscribes to ``inspection.information_given``.
+    """
+    inspection = _inspection(event)
+    for person in in_team(inspection, Action.JUDGE, now=now):
+        _of_inspection(
+            event,
+            person,
+            inspection,
+            "The trust has answered a request",
+            "inspection_answered",
+            page="reports:requests",
             now=now,
         )
 
@@ -132,7 +146,7 @@ def tell_team_of_departure(event: OutboxEvent, now: datetime) -> None:
     departure = RatingDeparture.objects.get(departure_id=str(event.payload["departure"]))
     if departure.state != "proposed":
         return
-    for person in _in_team(inspection, Action.JUDGE, now=now).exclude(pk=departure.proposed_by_id):
+    for person in in_team(inspection, Action.JUDGE, now=now).exclude(pk=departure.proposed_by_id):
         _of_inspection(event, person, inspection, "A departure waits for approval", "inspection_departure", now=now)
 
 
@@ -144,7 +158,7 @@ def tell_team_of_quality_review(event: OutboxEvent, now: datetime) -> None:
     inspection = _inspection(event)
     passed = event.name == "inspection.quality_reviewed"
     subject = "The quality review is passed" if passed else "The quality review sent the report back"
-    for person in _in_team(inspection, Action.JUDGE, now=now):
+    for person in in_team(inspection, Action.JUDGE, now=now):
         _of_inspection(event, person, inspection, subject, "inspection_quality_review", now=now, outcome=subject)
 
 
@@ -156,7 +170,7 @@ def tell_managers(event: OutboxEvent, now: datetime) -> None:
     inspection = _inspection(event)
     answered = event.name == "inspection.factual_accuracy_answered"
     subject = "The trust has answered the draft report" if answered else "The trust asks for a review of its ratings"
-    for person in _holding(Action.DECIDE_FACTUAL_ACCURACY, now=now):
+    for person in holding(Action.DECIDE_FACTUAL_ACCURACY, now=now):
         if not was_on_a_visit(inspection, person):
             _of_inspection(event, person, inspection, subject, "inspection_to_decide", now=now, outcome=subject)
 
@@ -171,7 +185,7 @@ def tell_of_due_inspections(*, now: datetime) -> int:
         return 0
     year, week, _ = today.isocalendar()
     told = 0
-    for person in _holding(Action.REVIEW_QUALITY, now=now):
+    for person in holding(Action.REVIEW_QUALITY, now=now):
         told += (
             write(
                 kind=MessageKind.INSPECTION,
@@ -183,7 +197,7 @@ def tell_of_due_inspections(*, now: datetime) -> int:
                     "overdue": str(overdue),
                     "coming": str(coming),
                     "days": str(settings_on(today).coming_up_days),
-                    "address": _address("inspections:order"),
+                    "address": page_address("inspections:order"),
                 },
                 now=now,
             )
@@ -196,27 +210,6 @@ def _inspection(event: OutboxEvent) -> Inspection:
     return Inspection.objects.select_related("trust").get(reference=event.subject_id)
 
 
-def _people_of(trust: Trust, *, now: datetime) -> Iterable[Person]:
-    """Return the people who see the trust's inspections, or a successor's, each once."""
-    people = {
-        person.pk: person
-        for role in sorted(roles_allowing(Action.SEE_INSPECTIONS))
-        for person in people_with(role, london_date(now), trust=trust)
-    }
-    return people.values()
-
-
-def _holding(action: Action, *, now: datetime) -> QuerySet[Person]:
-    """Return the people whose roles allow the action today."""
-    holding = Membership.objects.on(london_date(now)).filter(role__in=roles_allowing(action), person__is_active=True)
-    return Person.objects.filter(pk__in=holding.values("person_id")).order_by("email")
-
-
-def _in_team(inspection: Inspection, action: Action, *, now: datetime) -> QuerySet[Person]:
-    team = TeamMember.objects.on(london_date(now)).filter(inspection=inspection)
-    return _holding(action, now=now).filter(pk__in=team.values("person_id"))
-
-
 def _of_inspection(
     event: OutboxEvent,
     person: Person,
@@ -225,9 +218,10 @@ def _of_inspection(
     template: str,
     *,
     now: datetime,
+    page: str = "inspections:inspection",
     **context: str,
 ) -> None:
-    _write(
+    write_of_event(
         MessageKind.INSPECTION,
         event,
         person,
@@ -235,37 +229,8 @@ def _of_inspection(
         template,
         {
             "reference": inspection.reference,
-            "address": _address("inspections:inspection", inspection.reference),
+            "address": page_address(page, inspection.reference),
             **context,
         },
         now=now,
     )
-
-
-def _write(
-    kind: MessageKind,
-    event: OutboxEvent,
-    person: Person,
-    subject: str,
-    template: str,
-    context: Mapping[str, str],
-    *,
-    now: datetime,
-) -> None:
-    write(
-        kind=kind,
-        key=f"{event.name}:event {event.pk}:{person.pk}",
-        person=person,
-        subject=subject,
-        template=f"messages/{template}.txt.jinja",
-        context=context,
-        now=now,
-    )
-
-
-def _address(name: str, *args: str) -> str:
-    """Return the page's whole address; the first page's where this installation serves no such page."""
-    try:
-        return settings.SITE_ADDRESS + reverse(name, args=args)
-    except NoReverseMatch:
-        return settings.SITE_ADDRESS + "/"

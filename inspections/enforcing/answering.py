@@ -140,6 +140,12 @@ def decide_representation(
         now=now,
         fields=["outcome", "outcome_reason"],
     )
+    emit(
+        "notice.representation_decided",
+        subject=reference_to_notice(notice),
+        now=now,
+        payload={"trust": notice.trust.code},
+    )
     if current.outcome == Representation.Outcome.UPHELD and notice.state in {str(state) for state in IN_FORCE}:
         after = NoticeState.WITHDRAWN if notice.state == NoticeState.ISSUED else NoticeState.CONCLUDED
         move_notice(notice, after, by=by, now=now, ended_at=now, ended_reason="Representations were upheld.")

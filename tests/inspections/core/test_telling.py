@@ -7,17 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
+from inspections.information_requests import answer_request, ask_trust, close_request
 from inspections.judging.computing import Place
 from inspections.judging.departures import propose_departure, withdraw_departure
 from inspections.judging.recording import JudgedPlace, Unrated, record_judgement
-from inspections.models import DraftReport, Inspection, Notice, PublishedRating
+from inspections.models import DraftReport, InformationRequest, Inspection, PublishedRating
 from inspections.moving import move
 from inspections.programme import announce, cancel
 from inspections.states.inspection import InspectionState
 from inspections.telling import TRUST_IS_TOLD, tell_of_due_inspections
 from inspections.visiting import begin_visit
 from oversight.accounts.models import Message, Person
-from oversight.organisations.models import Body
 from oversight.records.audit import System
 from oversight.records.outbox import deliver_waiting, emit
 from oversight.records.references import Reference
@@ -145,28 +145,54 @@ def test_judgements_are_told_to_nobody(scene: Scene) -> None:
     assert told() == {}
 
 
-def test_a_notice_is_told_with_the_time_for_representations(scene: Scene) -> None:
-    notice = Notice.objects.create(
-        draft_id=new_id(),
-        kind=Notice.Kind.WARNING_29A,
-        trust=scene.trust,
-        legal_basis="section_29a",
-        issuer=Body.objects.get(code="CQC"),
-        title="Doors",
-        reasons="They stood open.",
-        state_at=NOW,
-        drafted_by=scene.lead,
-        drafted_at=NOW,
+def a_request(scene: Scene, inspection: Inspection) -> InformationRequest:
+    return ask_trust(
+        inspection=inspection,
+        request_id=new_id(),
+        text="Rotas of the night.",
+        due_on=date(2026, 11, 12),
+        by=scene.lead,
+        now=NOW,
     )
-    emit("notice.issued", subject=Reference("notice", notice.reference), now=NOW)
+
+
+def test_the_trust_is_told_once_what_the_team_asks_and_none_of_its_words(scene: Scene) -> None:
+    asked = a_request(scene, an_inspection(scene, S.ON_SITE, announced=False))
+    wanted = {p: ["The inspection team asks for something: RX1 Trust"] for p in (scene.preparer, scene.signatory)}
+    assert told() == wanted
+    assert told() == wanted
+    body = mail.outbox[0].body
+    assert "by 12 November 2026" in body
+    assert f"/requests/{asked.request_id}/" in body
+    assert "Rotas" not in body
+
+
+def test_a_request_of_an_inspection_not_yet_shown_or_closed_since_is_told_to_nobody(scene: Scene) -> None:
+    hidden, shown = an_inspection(scene, S.PLANNED, announced=False), an_inspection(scene, S.ON_SITE)
+    kept = {"text": "Rotas.", "due_on": date(2026, 11, 12), "asked_by": scene.lead, "asked_at": NOW}
+    unseen = InformationRequest.objects.create(request_id=new_id(), inspection=hidden, **kept)
+    emit(
+        "inspection.information_requested",
+        subject=Reference("inspection", hidden.reference),
+        payload={"request": str(unseen.request_id)},
+        now=NOW,
+    )
+    close_request(request=a_request(scene, shown), by=scene.lead, now=NOW)
     assert told() == {}
-    Notice.objects.filter(pk=notice.pk).update(
-        state="issued", issued_by=scene.lead, issued_at=NOW, representations_until=NOW + timedelta(days=14)
-    )
-    emit("notice.issued", subject=Reference("notice", notice.reference), now=NOW)
-    assert told() == {person: ["Section 29A warning notice: RX1 Trust"] for person in (scene.preparer, scene.signatory)}
-    assert "19 November 2026" in mail.outbox[0].body
-    assert "stood open" not in mail.outbox[0].body
+
+
+def test_the_team_is_told_of_each_answer_to_what_it_asked(scene: Scene) -> None:
+    asked = a_request(scene, an_inspection(scene, S.ON_SITE))
+    told()
+    Message.objects.all().delete()
+    mail.outbox.clear()
+    answer_id = new_id()
+    for _ in range(2):
+        answer_request(request=asked, answer_id=answer_id, text="Foxglove.", by=scene.preparer, now=NOW)
+    reference = asked.inspection.reference
+    assert told() == {p: [f"The trust has answered a request: {reference}"] for p in (scene.lead, scene.second)}
+    assert f"/inspect/inspections/{reference}/requests/" in mail.outbox[0].body
+    assert "Foxglove" not in mail.outbox[0].body
 
 
 def rated(scene: Scene, published_on: date) -> None:
