@@ -1,18 +1,20 @@
-"""Visits and listening events: planned, begun, ended, called off. With the first visit the team is on site."""
+"""Visits and listening events: planned, moved, begun, ended, called off. With the first visit the team is on site."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
+from inspections.models import AttendanceCorrection, Inspection, ListeningEvent, TeamMember, Visit, VisitMove
 from inspections.moving import locked, move
 from inspections.permitting import in_state, permit_in_team
 from inspections.programme_settings import settings_on
-from inspections.states.inspection import TO_COME, InspectionState
+from inspections.states.inspection import IN_WORK, TO_COME, InspectionState
 from inspections.visit_times import times_of
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
@@ -83,16 +85,84 @@ def plan_visit(
 
 
 @transaction.atomic
-def reschedule_visit(*, visit: Visit, starts_at: datetime, ends_at: datetime, by: Person, now: datetime) -> Visit:
-    """Move a visit that has not begun. Refused: ``not_allowed``, ``not_in_team``, ``began``, ``dates``."""
+def reschedule_visit(
+    *, visit: Visit, starts_at: datetime, ends_at: datetime, reason: str, by: Person, now: datetime
+) -> Visit:
+    """Give a visit that has not begun other times; its earlier ones are kept with the reason.
+
+    Given the times that it has, it stays as it is. Refused: ``not_allowed``; ``not_in_team``; ``began``;
+    ``called_off``; ``moved_on``; ``dates``; ``no_reason``.
+    """
     current = _open_visit(visit, by=by, now=now)
+    in_state(locked(current.inspection), _VISITED_IN, message="Its visits stay as they are.")
     _check(current.inspection, current.site, starts_at, ends_at)
+    if not reason.strip():
+        raise Refused("no_reason", "Say why the visit is moved.")
+    if (current.starts_at, current.ends_at) == (starts_at, ends_at):
+        return current
+    VisitMove.objects.create(
+        visit=current,
+        starts_before=current.starts_at,
+        ends_before=current.ends_at,
+        starts_after=starts_at,
+        ends_after=ends_at,
+        reason=reason.strip(),
+        moved_by=by,
+        moved_at=now,
+    )
     times = times_of(starts_at, ends_at, settings_on(london_date(starts_at)))
     current.starts_at, current.ends_at = starts_at, ends_at
     current.is_night, current.is_weekend = times.is_night, times.is_weekend
     current.save(update_fields=["starts_at", "ends_at", "is_night", "is_weekend"])
-    audit("visit.rescheduled", by=by, subject=visit_reference(current), now=now, fields=["times"])
+    audit("visit.rescheduled", by=by, subject=visit_reference(current), now=now, fields=["reason", "times"])
     return current
+
+
+@transaction.atomic
+def correct_who_came(
+    *, visit: Visit, people: Collection[Person], reason: str, by: Person, now: datetime
+) -> tuple[AttendanceCorrection, ...]:
+    """Correct who came to a visit that began, until the report is published; return one correction for each change.
+
+    ``people`` are all who came; the same as on record change nothing. Refused: ``not_allowed``; ``not_in_team``, also
+    for who never was in the team; ``not_begun``; ``moved_on``; ``nobody``; ``no_reason``.
+    """
+    permit_in_team(Action.JUDGE, visit.inspection, by=by, now=now)
+    inspection = locked(visit.inspection)
+    in_state(inspection, IN_WORK, message="Who came to its visits stays as it is recorded.")
+    current = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if current.began_at is None:
+        raise Refused("not_begun", "This visit has not begun.")
+    wanted, recorded = {each.pk: each for each in people}, {each.pk: each for each in current.people.all()}
+    if not wanted:
+        raise Refused("nobody", "A visit that began was made by somebody: say who came.")
+    if wanted.keys() == recorded.keys():
+        return ()
+    if not reason.strip():
+        raise Refused("no_reason", "Say why the record is corrected.")
+    added, removed = wanted.keys() - recorded.keys(), recorded.keys() - wanted.keys()
+    # Whoever was in the team at any time: people leave teams, and what they did stays theirs.
+    if added - set(inspection.team.filter(person__in=added).values_list("person_id", flat=True)):
+        raise Refused("not_in_team", "Only people who are or were in the team went on its visits.")
+    current.people.set(wanted.values())
+    made = AttendanceCorrection.objects.bulk_create(
+        AttendanceCorrection(
+            visit=current, person=person, came=came, reason=reason.strip(), corrected_by=by, corrected_at=now
+        )
+        for person, came in (
+            *((wanted[key], True) for key in sorted(added)),
+            *((recorded[key], False) for key in sorted(removed)),
+        )
+    )
+    audit(
+        "visit.attendance_corrected",
+        by=by,
+        subject=visit_reference(current),
+        now=now,
+        fields=["people", "reason"],
+        hashes=[_digest(made)],
+    )
+    return tuple(made)
 
 
 @transaction.atomic
@@ -225,6 +295,12 @@ def _open_visit(visit: Visit, *, by: Person, now: datetime, action: Action = Act
     if current.called_off_at is not None:
         raise Refused("called_off", "This visit was called off.")
     return current
+
+
+def _digest(corrections: Collection[AttendanceCorrection]) -> str:
+    """Return the hash of who was added and who was taken off, so that the record can be held against it."""
+    told = [[str(each.person.public_id), each.came] for each in corrections]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _check(inspection: Inspection, site: Site, starts_at: datetime, ends_at: datetime) -> None:

@@ -1352,4 +1352,49 @@ class Migration(migrations.Migration):
             model_name='inspection',
             trigger=pgtrigger.compiler.Trigger(name='what_was_shown_stays_shown', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.shown_to_trust_at IS NOT NULL AND NEW.shown_to_trust_at IS DISTINCT FROM OLD.shown_to_trust_at)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e00430b8eeae4687b100f21a4f4fd9404e323a09', operation='UPDATE', pgid='pgtrigger_what_was_shown_stays_shown_e5a45', table='inspections_inspection', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='VisitMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_before', models.DateTimeField()),
+                ('ends_before', models.DateTimeField()),
+                ('starts_after', models.DateTimeField()),
+                ('ends_after', models.DateTimeField()),
+                ('reason', models.TextField()),
+                ('moved_at', models.DateTimeField()),
+                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='inspections.visit')),
+            ],
+            options={
+                'ordering': ['visit', 'moved_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AttendanceCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('came', models.BooleanField()),
+                ('reason', models.TextField()),
+                ('corrected_at', models.DateTimeField()),
+                ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_corrections', to='inspections.visit')),
+            ],
+            options={
+                'ordering': ['visit', 'corrected_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_corrected_attendance_says_why')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attendancecorrection',
+            trigger=pgtrigger.compiler.Trigger(name='corrected_attendance_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a37014a11113cdb2ec66c18c9b406afe4ef0311', operation='UPDATE OR DELETE', pgid='pgtrigger_corrected_attendance_stays_6b33c', table='inspections_attendancecorrection', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='visitmove',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('starts_before', models.F('starts_after')), ('ends_before', models.F('ends_after')), _negated=True), ('ends_after__gt', models.F('starts_after'))), name='a_visit_moves_to_other_times_and_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='visitmove',
+            trigger=pgtrigger.compiler.Trigger(name='moves_of_visits_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d33c295567b40cb24b78eff727fd3a58b1f5f30', operation='UPDATE OR DELETE', pgid='pgtrigger_moves_of_visits_stay_73c7c', table='inspections_visitmove', when='BEFORE')),
+        ),
     ]

@@ -31,9 +31,10 @@ from inspections.models.report import (
 )
 from inspections.models.review_request import ReviewRequest
 from inspections.models.team import Availability, Interest, PoolMember, TeamMember
-from inspections.models.visit import ListeningEvent, Visit
+from inspections.models.visit import AttendanceCorrection, ListeningEvent, Visit, VisitMove
 
 __all__ = [
+    "AttendanceCorrection",
     "Availability",
     "Breach",
     "BreachArea",
@@ -74,5 +75,6 @@ __all__ = [
     "ReviewRequest",
     "TeamMember",
     "Visit",
+    "VisitMove",
     "Wave",
 ]

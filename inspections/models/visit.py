@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from inspections.models.fields import client_id_field, never_deleted, person_field
+from inspections.models.fields import client_id_field, kept_for_good, never_deleted, person_field
 from inspections.models.inspection import Inspection
 from oversight.accounts.models import Person
 from oversight.organisations.models import Site
@@ -78,6 +78,47 @@ class Visit(models.Model):
                 ),
             ),
         ]
+
+
+class VisitMove(models.Model):
+    """A visit given other times before it began: which it had, which it has, why, and by whom."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="moves")
+    starts_before = models.DateTimeField()
+    ends_before = models.DateTimeField()
+    starts_after = models.DateTimeField()
+    ends_after = models.DateTimeField()
+    reason = models.TextField()
+    moved_by = person_field()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["visit", "moved_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_visit_moves_to_other_times_and_says_why",
+                condition=~Q(reason="")
+                & ~(Q(starts_before=F("starts_after")) & Q(ends_before=F("ends_after")))
+                & Q(ends_after__gt=F("starts_after")),
+            )
+        ]
+        triggers = [kept_for_good("moves_of_visits_stay")]
+
+
+class AttendanceCorrection(models.Model):
+    """The record of who came to a visit, corrected for one person: they came after all, or did not."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="attendance_corrections")
+    person = person_field()
+    came = models.BooleanField()
+    reason = models.TextField()
+    corrected_by = person_field()
+    corrected_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["visit", "corrected_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_corrected_attendance_says_why")]
+        triggers = [kept_for_good("corrected_attendance_stays")]
 
 
 class ListeningEvent(models.Model):

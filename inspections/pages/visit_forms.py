@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django import forms
 
-from inspections.models import Inspection, ListeningEvent
+from inspections.models import Inspection, ListeningEvent, Visit
 from inspections.pages.client_ids import SentOnceForm
 from oversight.accounts.models import Person
 from oversight.clock import LONDON
@@ -16,7 +16,7 @@ from oversight.organisations.models import Site
 _ANNOUNCED = [("yes", "Announced"), ("no", "Unannounced")]
 
 
-class TimesForm(SentOnceForm):
+class _Times(forms.Form):
     """A day and two times by the clock in London; a time at or before the first one is on the next day."""
 
     on = forms.DateField(label="Day", error_messages={"required": "Give the day"})
@@ -35,6 +35,47 @@ class TimesForm(SentOnceForm):
         if ends <= starts:
             ends = datetime.combine(day + timedelta(days=1), self.cleaned_data["ends"], tzinfo=LONDON)
         return starts, ends
+
+
+class TimesForm(_Times, SentOnceForm):
+    """Times of something new, kept once however often the form is sent."""
+
+
+class MoveForm(_Times):
+    """Other times for a visit, and why."""
+
+    reason = forms.CharField(
+        label="Why is it moved?", widget=forms.Textarea, error_messages={"required": "Say why the visit is moved"}
+    )
+    all_the_same = forms.BooleanField(label="Move it all the same", required=False)
+
+    @staticmethod
+    def words_of(visit: Visit) -> dict[str, object]:
+        """Return what the form begins with."""
+        starts, ends = visit.starts_at.astimezone(LONDON), visit.ends_at.astimezone(LONDON)
+        return {"on": starts.date(), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
+
+
+class WhoCameForm(forms.Form):
+    """Who came to a visit, and why the record changes."""
+
+    people = forms.MultipleChoiceField(
+        label="Who came?", error_messages={"required": "A visit that began was made by somebody: say who came"}
+    )
+    reason = forms.CharField(
+        label="Why is the record corrected?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say why the record is corrected"},
+    )
+
+    def __init__(self, *args: object, people: Sequence[Person], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.members = {str(person.public_id): person for person in people}
+        self.fields["people"].choices = [(key, str(person)) for key, person in self.members.items()]  # type: ignore[attr-defined]
+
+    def chosen_people(self) -> list[Person]:
+        """Return who came."""
+        return [self.members[key] for key in self.cleaned_data["people"]]
 
 
 class VisitForm(TimesForm):

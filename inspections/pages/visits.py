@@ -1,7 +1,9 @@
-"""Visits and listening events of an inspection: planned, begun, ended, called off."""
+"""Visits and listening events of an inspection: planned, moved, begun, ended, called off, and who came."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +15,9 @@ from inspections import visiting
 from inspections.models import Inspection, ListeningEvent, TeamMember, Visit
 from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_on
-from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, VisitForm
-from inspections.states.inspection import TO_COME, InspectionState
+from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, MoveForm, VisitForm, WhoCameForm
+from inspections.states.inspection import IN_WORK, TO_COME, InspectionState
+from inspections.visit_clashes import VisitClash, visit_clashes
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.models import Person
@@ -23,6 +26,7 @@ from oversight.organisations.models import Site
 from oversight.returns.refusals import Refused
 
 _VISITED_IN = {str(state) for state in TO_COME | {InspectionState.ON_SITE, InspectionState.DRAFTING}}
+_CORRECTED_IN = {str(state) for state in IN_WORK}
 
 
 @require_safe
@@ -35,10 +39,13 @@ def visits(request: HttpRequest, reference: str) -> HttpResponse:
         "inspections/visits.html.jinja",
         {
             **about(request, inspection),
-            "visits": inspection.visits.select_related("site").prefetch_related("people"),
+            "visits": inspection.visits.select_related("site").prefetch_related(
+                "people", "moves__moved_by", "attendance_corrections__person", "attendance_corrections__corrected_by"
+            ),
             "events": inspection.listening_events.all(),
             "in_team": in_team(request, inspection),
             "open": inspection.state in _VISITED_IN,
+            "corrects": inspection.state in _CORRECTED_IN,
             "plans": may(request, Action.JUDGE),
         },
     )
@@ -181,6 +188,96 @@ def call_off(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.JUDGE)
+def move(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
+    """Ask for other times and why; what speaks against them is shown first, and decided on by a person."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(Visit.objects.select_related("site"), visit_id=visit, inspection=inspection)
+    form = MoveForm(request.POST if request.method == "POST" else None, initial=MoveForm.words_of(found))
+    clashes: tuple[VisitClash, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = form.times()
+        clashes = visit_clashes(found.people.all(), starts_at, ends_at, apart_from=found)
+        if clashes and not form.cleaned_data["all_the_same"]:
+            form.add_error("all_the_same", "Give other times, or say that it moves all the same")
+        elif _moved(request, found, form, starts_at, ends_at):
+            return redirect("inspections:visits", reference)
+    return render(
+        request,
+        "inspections/move_visit.html.jinja",
+        {
+            **about(request, inspection),
+            "visit": found,
+            "form": form,
+            "clashes": clashes,
+            "errors": bool(form.errors),
+            "in_team": in_team(request, inspection),
+        },
+    )
+
+
+def _moved(request: HttpRequest, visit: Visit, form: MoveForm, starts_at: datetime, ends_at: datetime) -> bool:
+    """Move the visit; False where that is refused, with the form saying why."""
+    try:
+        visiting.reschedule_visit(
+            visit=visit,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reason=form.cleaned_data["reason"],
+            by=person_of(request),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        refuse_in(form, refused, no_reason="reason", dates="ends")
+        return False
+    messages.success(request, f"The visit to {visit.site.shown_name} is moved.")
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(Action.JUDGE)
+def who_came(request: HttpRequest, reference: str, visit: UUID) -> HttpResponse:
+    """Ask who came to a visit that began and why that is corrected."""
+    inspection = worked_on(request, reference)
+    found = get_object_or_404(Visit.objects.select_related("site"), visit_id=visit, inspection=inspection)
+    recorded = list(found.people.all())
+    form = WhoCameForm(
+        request.POST if request.method == "POST" else None,
+        people=_ever_in_team(inspection, recorded),
+        initial={"people": [str(person.public_id) for person in recorded]},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = visiting.correct_who_came(
+                visit=found,
+                people=form.chosen_people(),
+                reason=form.cleaned_data["reason"],
+                by=person_of(request),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            refuse_in(form, refused, no_reason="reason", nobody="people", not_in_team="people")
+        else:
+            messages.success(
+                request, "Who came is corrected." if made else "Nothing was changed: that is who is on record."
+            )
+            return redirect("inspections:visits", reference)
+    return render(
+        request,
+        "inspections/who_came.html.jinja",
+        {
+            **about(request, inspection),
+            "visit": found,
+            "form": form,
+            "errors": bool(form.errors),
+            "may_correct": in_team(request, inspection)
+            and inspection.state in _CORRECTED_IN
+            and found.began_at is not None,
+        },
+    )
+
+
 @require_POST
 @access(Action.GATHER_EVIDENCE)
 def count(request: HttpRequest, reference: str, event: UUID) -> HttpResponse:
@@ -209,3 +306,9 @@ def _sites(inspection: Inspection) -> list[Site]:
 def _team(inspection: Inspection) -> list[Person]:
     present = TeamMember.objects.on(clock.today()).filter(inspection=inspection).select_related("person")
     return sorted((place.person for place in present), key=str)
+
+
+def _ever_in_team(inspection: Inspection, recorded: Sequence[Person]) -> list[Person]:
+    """Return whoever is or was in the team, and who is on record as having come."""
+    people = {place.person_id: place.person for place in inspection.team.select_related("person")}
+    return sorted({**people, **{person.pk: person for person in recorded}}.values(), key=str)

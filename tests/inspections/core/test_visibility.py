@@ -206,7 +206,12 @@ def _everything_done_before_the_visit(scene: Scene) -> Inspection:
     reschedule(inspection=inspection, days=Days(TODAY, TODAY + timedelta(days=1)), by=scene.lead, now=NOW)
     visit = a_visit(scene, inspection, announced=False)
     reschedule_visit(
-        visit=visit, starts_at=NOW + timedelta(hours=13), ends_at=NOW + timedelta(hours=20), by=scene.lead, now=NOW
+        visit=visit,
+        starts_at=NOW + timedelta(hours=13),
+        ends_at=NOW + timedelta(hours=20),
+        reason="To see the night",
+        by=scene.lead,
+        now=NOW,
     )
     save_evidence(
         piece_id=new_id(),

@@ -168,10 +168,11 @@ def test_an_announced_inspection_keeps_the_moment_at_which_it_was_announced(scen
 def test_a_visit_moves_or_is_called_off_until_it_begins(scene: Scene) -> None:
     inspection = an_inspection(scene, S.ANNOUNCED)
     visit = visit_of(scene, inspection)
-    moved = reschedule_visit(visit=visit, starts_at=london(7, 22), ends_at=london(8, 2), by=scene.lead, now=NOW)
+    night = (london(7, 22), london(8, 2))
+    moved = reschedule_visit(visit=visit, starts_at=night[0], ends_at=night[1], reason="Ill.", by=scene.lead, now=NOW)
     assert (moved.is_night, moved.is_weekend) == (True, True)
     with refused("dates"):
-        reschedule_visit(visit=visit, starts_at=NOW, ends_at=NOW, by=scene.lead, now=NOW)
+        reschedule_visit(visit=visit, starts_at=NOW, ends_at=NOW, reason="Ill.", by=scene.lead, now=NOW)
     with refused("no_reason"):
         call_off_visit(visit=visit, reason=" ", by=scene.lead, now=NOW)
     call_off_visit(visit=visit, reason="Snow.", by=scene.lead, now=NOW)

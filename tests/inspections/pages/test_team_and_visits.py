@@ -130,6 +130,50 @@ def test_a_visit_is_called_off_with_a_reason(desk: Desk) -> None:
     assert "This visit was called off" in begun
 
 
+def test_a_visit_is_moved_with_a_reason_and_its_clashes_are_decided_on(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
+    visit(desk, inspection, people=[desk.scene.second.public_id])
+    planned = Visit.objects.latest("pk")
+    visit(desk, inspection, on="2026-11-10", starts="09:00", ends="12:00", people=[desk.scene.second.public_id])
+    address = at(inspection, f"visits/{planned.visit_id}/move/")
+    page = desk.get(desk.scene.lead, address)
+    assert 'value="22:00"' in page
+    assert address in desk.get(desk.scene.lead, at(inspection, "visits/"))
+    sent = {"on": "2026-11-10", "starts": "10:00", "ends": "14:00"}
+    assert "Say why the visit is moved" in desk.post(desk.scene.lead, address, **sent).content.decode()
+    told = desk.post(desk.scene.lead, address, **sent, reason="No nights").content.decode()
+    assert "These times do not fit everybody" in told
+    assert f"{desk.scene.second} is on the visit to" in told
+    planned.refresh_from_db()
+    assert planned.is_night
+    told = desk.post(desk.scene.lead, address, **sent, reason="No nights", all_the_same="on").content.decode()
+    assert "is moved" in told
+    assert "before: 7 November 2026 at 10pm" in told
+    assert "No nights" in told
+    planned.refresh_from_db()
+    assert not planned.is_night
+
+
+def test_who_came_is_corrected_and_both_are_shown(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene)
+    made = inspection.visits.get()
+    address = at(inspection, f"visits/{made.visit_id}/people/")
+    assert address in desk.get(desk.scene.lead, at(inspection, "visits/"))
+    assert "Say why the record is corrected" in (
+        desk.post(desk.scene.lead, address, people=[desk.scene.lead.public_id]).content.decode()
+    )
+    told = desk.post(
+        desk.scene.lead, address, people=[desk.scene.lead.public_id], reason="She was ill"
+    ).content.decode()
+    assert "Who came is corrected" in told
+    assert f"{desk.scene.second} did not come, corrected by {desk.scene.lead}" in told
+    assert list(made.people.all()) == [desk.scene.lead]
+    published = an_inspection(desk.scene, InspectionState.PUBLISHED)
+    address = at(published, f"visits/{published.visits.get().visit_id}/people/")
+    assert address not in desk.get(desk.scene.lead, at(published, "visits/"))
+    assert "until the report is published" in desk.get(desk.scene.lead, address)
+
+
 def test_a_listening_event_is_planned_once_and_counted(desk: Desk) -> None:
     inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
     same = uuid4()
