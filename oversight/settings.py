@@ -133,8 +133,12 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        # Several runs of the tests may share a server, each with a database of its own.
-        "TEST": {"NAME": os.environ.get("OVERSIGHT_TEST_DATABASE")},
+        # Several runs of the tests may share a server, each with a database of its own; the processes of one run copy
+        # theirs from a pattern that was migrated once.
+        "TEST": {
+            "NAME": os.environ.get("OVERSIGHT_TEST_DATABASE"),
+            "TEMPLATE": os.environ.get("OVERSIGHT_TEST_PATTERN"),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -165,6 +169,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "oversight.records.tasks.sweep", "schedule": 5.0},
     "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
+    "begin-the-day-of-ratings": {"task": "ratings.tasks.begin_the_day", "schedule": 600.0},
     "clear-sessions-that-ended": {"task": "oversight.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
     # Every second: it begins shortly ahead of a release and ends at its time; a tick that waited longer is of no use.
@@ -267,7 +272,7 @@ RETURN_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "workspaces.trust_desk.uploads.BoundedUpload",
+    "oversight.returns.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -13,6 +13,7 @@ import shutil
 import socket
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,12 +25,15 @@ import hypothesis
 import pytest
 from django.db import connection
 from playwright.sync_api import expect
+from pytest_django.plugin import blocking_manager_key
 
 from oversight.launch.browser import FLAGS, installed_browser
 from oversight.launch.servers import servers_in_use
 from oversight.launch.state import State
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Folders of the tests that take seconds each: whole walks, and the program started and stopped.
+LONG = frozenset({"browser", "launch", "demonstration"})
 
 
 def start_servers() -> None:
@@ -101,6 +105,30 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 # So does how long a page takes; what never comes is ended by the time limit of the test.
 expect.set_options(timeout=60_000)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Migrate one database before the processes of a run start: each copies it, which takes a moment."""
+    own = connection.settings_dict["NAME"]
+    pattern = f"test_pattern_{uuid.uuid4().hex[:12]}"
+    connection.settings_dict["TEST"]["NAME"] = pattern
+    blocker = config.stash[blocking_manager_key]
+
+    def drop() -> None:
+        with blocker.unblock():
+            connection.creation.destroy_test_db(own, verbosity=0)
+
+    with blocker.unblock():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        # Nobody may be connected to what is copied.
+        connection.close()
+    config.add_cleanup(drop)
+    os.environ["OVERSIGHT_TEST_PATTERN"] = pattern
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what starts browsers and servers: left to the end, one process works while the others stand idle."""
+    items.sort(key=lambda item: not any(part in LONG for part in Path(item.nodeid.partition("::")[0]).parts))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

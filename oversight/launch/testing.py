@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,12 +27,13 @@ class Check:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
+# The longest first, since they run side by side.
 CHECKS = (
+    Check("types", ("mypy",)),
     Check("style and security", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
     Check("templates", ("djlint", "--lint", "--quiet", "templates")),
     Check("floors", ("lint-imports",)),
-    Check("types", ("mypy",)),
     Check("migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
     Check(
         "settings",
@@ -62,13 +64,20 @@ def run_tests(checkout: Path, arguments: list[str]) -> int:
             }
             # The tests name the settings themselves, once each process has its own share of the broker.
             environment.pop("DJANGO_SETTINGS_MODULE", None)
-            failed = [] if arguments else [check.name for check in CHECKS if not _passes(check, checkout, environment)]
+            failed = [] if arguments else _failed_checks(checkout, environment)
             if failed:
                 _say(f"Failed before the tests: {', '.join(failed)}")
             # One process more than cores: a third of the time a test waits, for a browser or for a start.
             chosen = arguments or ["-n", str(cores() + 1), "--dist", "worksteal"]
             pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
     return pytest.returncode or (1 if failed else 0)
+
+
+def _failed_checks(checkout: Path, environment: Mapping[str, str]) -> list[str]:
+    """Run every check, as many at once as there are cores, and return the names of those that failed."""
+    with ThreadPoolExecutor(cores()) as pool:
+        passed = pool.map(lambda check: _passes(check, checkout, environment), CHECKS)
+        return [check.name for check, it_passed in zip(CHECKS, passed, strict=True) if not it_passed]
 
 
 def _passes(check: Check, checkout: Path, environment: Mapping[str, str]) -> bool:
@@ -83,9 +92,9 @@ def _passes(check: Check, checkout: Path, environment: Mapping[str, str]) -> boo
         check=False,
     )
     passed = ran.returncode == 0
-    _say(f"{'ok  ' if passed else 'FAIL'} {check.name} ({time.monotonic() - started:.1f} s)")
-    if not passed:
-        _say(ran.stdout)
+    told = f"{'ok  ' if passed else 'FAIL'} {check.name} ({time.monotonic() - started:.1f} s)"
+    # In one piece: another check may end at the same moment.
+    _say(told if passed else f"{told}\n{ran.stdout}")
     return passed
 
 
