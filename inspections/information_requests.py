@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from inspections.kept_files import keep_file
 from inspections.models import InformationAnswer, InformationRequest, Inspection
 from inspections.moving import locked, news_of, reference_to
 from inspections.permitting import in_state, permit_in_team
@@ -17,13 +17,8 @@ from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
-from oversight.returns.models import StoredFile
-from oversight.returns.receiving import clean_filename, keep_bytes
+from oversight.returns.receiving import clean_filename
 from oversight.returns.refusals import Refused
-from oversight.wording import write_file_size
-
-# As large a file as one beside an answer to a notice may be.
-LARGEST_FILE = 20 * 1024 * 1024
 
 
 @transaction.atomic
@@ -117,7 +112,7 @@ def answer_request(
         raise Refused("moved_on", "This request is closed: nothing more is wanted.")
     if not text.strip() and content is None:
         raise Refused("no_text", "Write the answer, or choose a file.")
-    stored = _kept(content, now=now) if content is not None else None
+    stored = keep_file(content, now=now) if content is not None else None
     answer = InformationAnswer.objects.create(
         answer_id=answer_id,
         request=current,
@@ -142,12 +137,3 @@ def answer_request(
         payload={**news_of(inspection), "request": str(current.request_id)},
     )
     return answer
-
-
-def _kept(content: bytes, *, now: datetime) -> StoredFile:
-    """Store the bytes under their hash, once."""
-    if len(content) > LARGEST_FILE:
-        raise Refused("too_large", f"A file beside an answer has at most {write_file_size(LARGEST_FILE)}.")
-    sha256 = hashlib.sha256(content).hexdigest()
-    keep_bytes(sha256, content, now=now)
-    return StoredFile.objects.defer("content").get(pk=sha256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from inspections.enforcing.issuing import NOT_ALLOWED
 from inspections.enforcing.moving import locked_notice, move_notice, reference_to_notice
+from inspections.kept_files import keep_file
 from inspections.models import Notice, NoticeAnswer, NoticeRequirement, Representation
 from inspections.permitting import permit
 from inspections.states.notice import IN_FORCE, NoticeState
@@ -18,13 +18,9 @@ from oversight.accounts.permissions import Action, may
 from oversight.clock import london_date
 from oversight.records.audit import audit
 from oversight.records.outbox import emit
-from oversight.returns.models import StoredFile
-from oversight.returns.receiving import clean_filename, keep_bytes
+from oversight.returns.receiving import clean_filename
 from oversight.returns.refusals import Refused
 from oversight.wording import write_datetime
-
-# As large a file as a return may be.
-LARGEST_FILE = 20 * 1024 * 1024
 
 
 @transaction.atomic
@@ -54,7 +50,7 @@ def answer_notice(
         raise Refused("requirement", "This requirement belongs to another notice.")
     if not text.strip():
         raise Refused("no_text", "Say what the trust is doing.")
-    stored = _kept(content, now=now) if content is not None else None
+    stored = keep_file(content, now=now) if content is not None else None
     answer = NoticeAnswer.objects.create(
         answer_id=answer_id,
         notice=current,
@@ -158,12 +154,3 @@ def _of_own_trust(notice: Notice, action: Action, *, by: Person, now: datetime) 
     if current.issued_at is None or not may(by, action, current.trust, on=london_date(now)):
         raise Refused("not_allowed", "You cannot answer for this trust.")
     return current
-
-
-def _kept(content: bytes, *, now: datetime) -> StoredFile:
-    """Store the bytes under their hash, once."""
-    if len(content) > LARGEST_FILE:
-        raise Refused("too_large", "A file beside an answer has at most 20 MB.")
-    sha256 = hashlib.sha256(content).hexdigest()
-    keep_bytes(sha256, content, now=now)
-    return StoredFile.objects.defer("content").get(pk=sha256)

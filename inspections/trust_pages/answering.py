@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections.information_requests import answer_request
-from inspections.kept_files import give_file
+from inspections.kept_files import LARGEST_FILE, give_file
 from inspections.models import InformationAnswer, InformationRequest
 from inspections.pages.seeing import refuse_in
 from inspections.trust_pages.forms import AnswerForm
@@ -19,15 +19,17 @@ from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.returns.refusals import Refused
+from oversight.returns.uploads import takes_files, was_too_large
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(largest=LARGEST_FILE)
 @access(Action.SEE_INSPECTIONS, post=Action.ANSWER_INSPECTION)
 def answer(request: HttpRequest, reference: str, wanted: UUID) -> HttpResponse:
     """Show what is asked with the answers so far; POST sends one more."""
     inspection = shown_inspection(request, reference)
     asked = get_object_or_404(InformationRequest, inspection=inspection, request_id=wanted)
-    form = AnswerForm(request.POST or None, request.FILES or None)
+    form = AnswerForm(request.POST or None, request.FILES or None, too_large=was_too_large(request))
     if request.method == "POST" and form.is_valid():
         filename, content = form.file_sent()
         try:

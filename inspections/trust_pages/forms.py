@@ -8,14 +8,11 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from inspections.information_requests import LARGEST_FILE
+from inspections.kept_files import limit_in_words
 from inspections.models import FactualAccuracyPoint
 from inspections.pages.client_ids import SentOnceForm, read_uuid
 from inspections.report_pages.forms import KeptTextForm
 from inspections.reporting.factual_accuracy import Wording
-from oversight.wording import write_file_size
-
-_LIMIT = write_file_size(LARGEST_FILE).replace(".0 ", " ")
 
 
 class AnswerForm(SentOnceForm):
@@ -26,16 +23,26 @@ class AnswerForm(SentOnceForm):
         label="A file (optional)",
         required=False,
         allow_empty_file=True,
-        help_text=f"Up to {_LIMIT}. Leave out anything by which a patient could be known.",
+        help_text=f"Up to {limit_in_words()}. Leave out anything by which a patient could be known.",
     )
 
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say of a file that was too large to be taken that it was, so that the words do not go without it."""
+        if self.too_large:
+            limit = limit_in_words()
+            self.errors.pop("file", None)
+            self.add_error("file", f"The file is larger than {limit}. Send a file of {limit} or less")
+        return super().clean()
+
     def clean_file(self) -> UploadedFile | None:
-        """Refuse a file with nothing in it, and one that is too large, before it is read."""
+        """Refuse a file with nothing in it."""
         file: UploadedFile | None = self.cleaned_data.get("file")
         if file is not None and not file.size:
             raise forms.ValidationError("The file is empty. Choose the file that you want to send")
-        if file is not None and (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(f"The file is larger than {_LIMIT}. Send a file of {_LIMIT} or less")
         return file
 
     def file_sent(self) -> tuple[str, bytes | None]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections.enforcing.answering import answer_notice, make_representation
-from inspections.kept_files import give_file
+from inspections.kept_files import LARGEST_FILE, give_file
 from inspections.models import Notice, NoticeAnswer
 from inspections.notice_wording import said_of
 from inspections.pages.seeing import refuse_in
@@ -23,6 +23,7 @@ from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.organisations.working_days import working_days_between
 from oversight.returns.refusals import Refused
+from oversight.returns.uploads import takes_files, was_too_large
 from oversight.wording import write_date
 
 
@@ -39,6 +40,7 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(largest=LARGEST_FILE)
 @access(Action.SEE_INSPECTIONS, post=Action.SEND_ANSWER)
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask what the trust is doing, on the notice or on one requirement, and send it."""
@@ -51,6 +53,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
             (position, f"Requirement {position}, by {write_date(each.due_on)}")
             for position, each in requirements.items()
         ],
+        too_large=was_too_large(request),
         initial={"on": request.GET.get("on", "0")},
     )
     if request.method == "POST" and form.is_valid():

@@ -18,13 +18,13 @@ from oversight.returns.calendar import window
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.receiving import receive_file
 from oversight.returns.refusals import Refused
+from oversight.returns.uploads import was_too_large
 from workspaces.demonstration.files import PracticeFile
 from workspaces.trust_desk import practice
 from workspaces.trust_desk.downloads import XLSX, attachment
 from workspaces.trust_desk.forms import FileForm
 from workspaces.trust_desk.scoped import kind_and_period, may_here, own_trust, person_of, powers_in
 from workspaces.trust_desk.standing import Step, Tag, next_step, tag_of
-from workspaces.trust_desk.uploads import was_too_large
 
 
 @dataclass(frozen=True)

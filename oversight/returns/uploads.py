@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(*, largest: int) -> Callable[[View], View]:
+    """Say how many bytes a file sent to the view may have, where that is not what a file of a return may have."""
+
+    def say(view: View) -> View:
+        view.largest_upload = largest  # type: ignore[attr-defined]
+        return view
+
+    return say
+
 
 class BoundedUpload(FileUploadHandler):
-    """Stops keeping a file once it is larger than a return may be, and says so on the request.
+    """Stops keeping a file once it is larger than it may be at this address, and says so on the request.
 
     It stands before the handlers that keep files; what follows of the body is read and thrown away, so that the person
-    gets a page that says what was wrong and not a broken connection.
+    gets a page that says what was wrong and not a broken connection, and the other fields of the form arrive.
     """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._received = 0
+        self._limit = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._received = 0
+        # The address is resolved before a form is read: the check of its token reads it.
+        match = getattr(self.request, "resolver_match", None)
+        self._limit = getattr(match and match.func, "largest_upload", settings.RETURN_FILE_LIMIT_BYTES)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass the chunk on to the next handler, while there is room."""
         self._received += len(raw_data)
-        if self._received > settings.RETURN_FILE_LIMIT_BYTES:
+        if self._received > self._limit:
             if self.request is not None:
                 self.request.upload_was_too_large = True  # type: ignore[attr-defined]
             raise SkipFile
@@ -38,5 +55,5 @@ class BoundedUpload(FileUploadHandler):
 
 
 def was_too_large(request: HttpRequest) -> bool:
-    """Say whether a file of the request was larger than a return may be."""
+    """Say whether a file of the request was larger than it may be."""
     return bool(getattr(request, "upload_was_too_large", False))
