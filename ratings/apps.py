@@ -7,8 +7,14 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight.records.outbox import subscribe
-        from ratings.subscribing import SUBSCRIBER, ask_after_acceptance, ask_after_closing
+        from ratings import subscribing
 
-        subscribe("return.accepted", SUBSCRIBER, ask_after_acceptance)
-        subscribe("ward.closed", SUBSCRIBER, ask_after_closing)
-        subscribe("ward.reopened", SUBSCRIBER, ask_after_closing)
+        subscribe("return.accepted", subscribing.SUBSCRIBER, subscribing.ask_after_acceptance)
+        subscribe("ward.closed", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
+        subscribe("ward.reopened", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
+        for name in sorted(subscribing.OF_INSPECTIONS):
+            subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_inspection)
+        for name in sorted(subscribing.OF_NOTICES):
+            subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_notice)
+        subscribe("ratings.imported", subscribing.SUBSCRIBER, subscribing.ask_after_import)
+        subscribe("succession.recorded", subscribing.SUBSCRIBER, subscribing.ask_after_succession)

@@ -1,4 +1,5 @@
-"""Works out observations and signals from nothing but the facts of the returns that stand, and compares or mends.
+"""Works out observations and signals from nothing but the facts of the returns that stand, and ratings from what is
+published; and compares or mends.
 
 Trust by trust, so that a country needs no more memory than a trust. What is compared is results, to the last digit;
 the history of their changes is not.
@@ -7,7 +8,7 @@ the history of their changes is not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,10 +20,12 @@ from oversight.measures.observations import AcceptedObservations, NewObservation
 from oversight.measures.observing import record_many
 from oversight.organisations.models import Trust, Ward
 from oversight.returns.models import ReturnVersion
+from ratings.comparing import Comparison, Difference
 from ratings.gathering import first_month_looked_at, months_before, one_moment, standing_returns
 from ratings.models import Signal
+from ratings.rebuilding_ratings import compare_ratings, mend_ratings
 from ratings.rule_sets import in_force
-from ratings.scopes import MonthScope, Scope, TrustScope
+from ratings.scopes import MonthScope, StaffingScope, TrustScope
 from ratings.signals import Result, SignalKey, SignalKind, canonical
 from ratings.staffing_signals import month_results, trust_results
 from ratings.standing import ALARM_MEASURE, MonthFacts, StandingReturn, TrustFacts, TrustInMonth
@@ -32,36 +35,6 @@ from staffing.observing import FACTS, WardFacts, observations_of
 
 _STAFFING = "staffing"
 _LEVELS_OF_SIGNALS = ("ward", "trust")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something stored that is not what the facts give; None where there is nothing on that side."""
-
-    what: str
-    stored: str | None
-    worked_out: str | None
-
-    def __str__(self) -> str:
-        return f"{self.what}: stored {self.stored or 'nothing'}, worked out {self.worked_out or 'nothing'}"
-
-
-@dataclass(slots=True)
-class Comparison:
-    """How much was compared, how much of it differs, and the first differences."""
-
-    keep: int = 10
-    trusts: int = 0
-    observations: int = 0
-    signals: int = 0
-    different: int = 0
-    first: list[Difference] = field(default_factory=list)
-
-    def note(self, difference: Difference) -> None:
-        """Count a difference, and keep it if it is among the first."""
-        self.different += 1
-        if len(self.first) < self.keep:
-            self.first.append(difference)
 
 
 # Of what an observation is: measure, level, subject and period. A country has millions, so these are plain tuples.
@@ -87,13 +60,19 @@ def verify(*, progress: Callable[[int, int], None] | None = None) -> Comparison:
     with one_moment():
         _look_for_strays(comparison)
         months: dict[MonthScope, list[TrustInMonth]] = {}
+        signals: dict[str, list[Result]] = {}
         for made in _from_nothing(progress):
             comparison.trusts += 1
             _compare_observations(made, comparison)
-            _compare_signals(TrustScope(made.trust.code), trust_results(_facts(made)), comparison)
+            results = trust_results(_facts(made))
+            _compare_signals(TrustScope(made.trust.code), results, comparison)
             _add_to_months(made, months)
+            _keep(results, signals)
         for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
-            _compare_signals(scope, _alarms(scope, trusts), comparison)
+            results = _alarms(scope, trusts)
+            _compare_signals(scope, results, comparison)
+            _keep(results, signals)
+        compare_ratings(comparison, signals)
     return comparison
 
 
@@ -106,18 +85,30 @@ def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None
     with transaction.atomic():
         _take_out_strays(_look_for_strays(comparison), now)
     months: dict[MonthScope, list[TrustInMonth]] = {}
+    signals: dict[str, list[Result]] = {}
     for made in _from_nothing(progress):
         comparison.trusts += 1
         with transaction.atomic():
             _mend_observations(made, comparison, now)
-            own = TrustScope(made.trust.code)
-            _mend_signals(own, trust_results(_facts(made)), {made.trust.code: made.returns}, comparison, now)
+            own, results = TrustScope(made.trust.code), trust_results(_facts(made))
+            _mend_signals(own, results, {made.trust.code: made.returns}, comparison, now)
         _add_to_months(made, months)
+        _keep(results, signals)
     for scope, trusts in sorted(months.items(), key=lambda item: str(item[0])):
         returns = {trust.trust_code: (trust.standing,) for trust in trusts}
+        results = _alarms(scope, trusts)
         with transaction.atomic():
-            _mend_signals(scope, _alarms(scope, trusts), returns, comparison, now)
+            _mend_signals(scope, results, returns, comparison, now)
+        _keep(results, signals)
+    mend_ratings(comparison, signals, now=now)
     return comparison
+
+
+def _keep(results: Iterable[Result], signals: dict[str, list[Result]]) -> None:
+    """Keep by trust the results that cautions look at."""
+    for result in results:
+        if result.key.kind is not SignalKind.SPECIAL_CAUSE:
+            signals.setdefault(result.trust_code, []).append(result)
 
 
 def _from_nothing(progress: Callable[[int, int], None] | None) -> Iterator[_FromNothing]:
@@ -245,7 +236,7 @@ def _mend_observations(made: _FromNothing, comparison: Comparison, now: datetime
         )
 
 
-def _compare_signals(scope: Scope, results: Iterable[Result], comparison: Comparison) -> None:
+def _compare_signals(scope: StaffingScope, results: Iterable[Result], comparison: Comparison) -> None:
     stored = {key_of(signal): signal for signal in signals_of(scope)}
     for result in results:
         comparison.signals += 1
@@ -263,7 +254,7 @@ def _compare_signals(scope: Scope, results: Iterable[Result], comparison: Compar
 
 
 def _mend_signals(
-    scope: Scope,
+    scope: StaffingScope,
     results: list[Result],
     returns: Mapping[str, tuple[StandingReturn, ...]],
     comparison: Comparison,

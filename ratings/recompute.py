@@ -12,11 +12,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from oversight.clock import london_date
 from oversight.organisations.models import Trust
 from ratings import requests
+from ratings.computed_ratings import ratings_of_trust
 from ratings.gathering import month_facts, one_moment, standing_returns, trust_facts
+from ratings.question_writing import write_questions
+from ratings.questions import RatingsOfTrust
+from ratings.rating_facts import rating_facts
 from ratings.rule_sets import in_force
-from ratings.scopes import MonthScope, Scope, TrustScope, parse_scope
+from ratings.rules.aggregation_files import rule_set
+from ratings.scopes import MonthScope, RatingsScope, Scope, StaffingScope, TrustScope, parse_scope
 from ratings.signals import Result
 from ratings.staffing_signals import month_results, trust_results
 from ratings.standing import StandingReturn
@@ -35,8 +41,8 @@ class Computed:
     returns: dict[str, Sequence[StandingReturn]]
 
 
-def compute(scope: Scope, *, as_known_at: datetime | None = None) -> Computed:
-    """Work a scope out from what stands, or from what stood on a moment; nothing is written."""
+def compute(scope: StaffingScope, *, as_known_at: datetime | None = None) -> Computed:
+    """Work signals out from what stands, or from what stood on a moment; nothing is written."""
     with one_moment():
         if isinstance(scope, TrustScope):
             facts = trust_facts(scope.trust_code, as_known_at=as_known_at)
@@ -45,18 +51,25 @@ def compute(scope: Scope, *, as_known_at: datetime | None = None) -> Computed:
     return Computed(month_results(month), {trust.trust_code: (trust.standing,) for trust in month.trusts})
 
 
+def compute_ratings(trust_code: str, *, on: date) -> RatingsOfTrust:
+    """Work out a trust's ratings and cautions from what stands on a day; nothing is written, least of all published."""
+    with one_moment():
+        trust = Trust.objects.get(code=trust_code)
+        return ratings_of_trust(rating_facts(trust, on=on), rule_set())
+
+
 def run_scope(name: str, *, clock: Clock) -> int | None:
-    """Work out a waiting scope until nothing more is wished of it, and return how many signals changed.
+    """Work out a waiting scope until nothing more is wished of it, and return how many changes were recorded.
 
     None where nothing was waiting or another worker is at it. A failure is noted with the request and raised again.
     """
     changes = None
     while held := requests.claim(name, now=clock()):
         try:
-            computed = compute(parse_scope(name))
+            write = _worked_out(parse_scope(name), now=clock())
             with transaction.atomic():
                 now = clock()
-                written = write_results(parse_scope(name), computed.results, computed.returns, now=now)
+                written = write(now)
                 # Last, so that those who wish for the scope meanwhile wait for no more than this one row.
                 requests.finish(held, now=now)
             changes = (changes or 0) + written
@@ -67,6 +80,22 @@ def run_scope(name: str, *, clock: Clock) -> int | None:
             requests.give_up(held, failure, now=clock())
             raise
     return changes
+
+
+def _worked_out(scope: Scope, *, now: datetime) -> Callable[[datetime], int]:
+    """Work a scope out, and return what writes it as of the time of writing and says how much changed."""
+    if isinstance(scope, RatingsScope):
+        made = compute_ratings(scope.trust_code, on=london_date(now))
+        return lambda at: write_questions(made, now=at)
+    staffing, computed = scope, compute(scope)
+
+    def write(at: datetime) -> int:
+        written = write_results(staffing, computed.results, computed.returns, now=at)
+        # Cautions look at these signals, so they are worked out after them.
+        requests.ask((RatingsScope(code) for code in written.cautioned), now=at)
+        return written.changes
+
+    return write
 
 
 def scopes_after(trust: Trust, period: date) -> list[Scope]:
@@ -88,7 +117,7 @@ def scopes_after(trust: Trust, period: date) -> list[Scope]:
 
 
 def recompute_trust(trust: Trust, *, clock: Clock) -> int:
-    """Work out a trust's signals and the alarms of all its months in this process; return how many signals changed.
+    """Work out a trust's signals, the alarms of all its months and its ratings in this process; return the changes.
 
     Where a worker is at one of these scopes already, that worker takes the wish in.
     """
@@ -96,6 +125,12 @@ def recompute_trust(trust: Trust, *, clock: Clock) -> int:
         scopes: list[Scope] = [TrustScope(trust.code)]
         scopes += [MonthScope(each.period, trust.is_demonstration) for each in standing_returns(trust.code)]
         requests.ask(scopes, now=clock(), tell=False)
+    # By itself, so that nobody who holds a month waits for ratings that somebody else holds; and last, since cautions
+    # look at the signals.
+    ratings = RatingsScope(trust.code)
+    with transaction.atomic():
+        requests.ask([ratings], now=clock(), tell=False)
+    scopes.append(ratings)
     return sum(run_scope(str(scope), clock=clock) or 0 for scope in scopes)
 
 
@@ -115,7 +150,7 @@ def waiting_count() -> int:
     return len(requests.waiting_scopes())
 
 
-def replay(scopes: Iterable[Scope], *, at: datetime) -> int:
+def replay(scopes: Iterable[StaffingScope], *, at: datetime) -> int:
     """Work scopes out as they would have been at a moment in the past, with changes dated to it.
 
     For loading a history: call it for moments in their order, before anything later was worked out.
@@ -124,5 +159,15 @@ def replay(scopes: Iterable[Scope], *, at: datetime) -> int:
     for scope in scopes:
         computed = compute(scope, as_known_at=at)
         with transaction.atomic():
-            changes += write_results(scope, computed.results, computed.returns, now=at)
+            changes += write_results(scope, computed.results, computed.returns, now=at).changes
     return changes
+
+
+def replay_ratings(trust_code: str, *, at: datetime) -> int:
+    """Work out a trust's ratings and cautions as of a moment; the signals and what stands are those of now.
+
+    For loading a history, after its signals.
+    """
+    made = compute_ratings(trust_code, on=london_date(at))
+    with transaction.atomic():
+        return write_questions(made, now=at)

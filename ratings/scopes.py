@@ -1,4 +1,4 @@
-"""What is worked out at one time: the signals of a trust, or the staffing alarms of a month."""
+"""What is worked out at one time: the signals of a trust, the staffing alarms of a month, or a trust's ratings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,18 @@ class MonthScope:
         return f"month:{self.month:%Y-%m}:{'demo' if self.demonstration else 'real'}"
 
 
-Scope = TrustScope | MonthScope
+@dataclass(frozen=True, slots=True)
+class RatingsScope:
+    """The computed ratings of one trust beside the published ones, and its cautions."""
+
+    trust_code: str
+
+    def __str__(self) -> str:
+        return f"ratings:{self.trust_code}"
+
+
+StaffingScope = TrustScope | MonthScope
+Scope = StaffingScope | RatingsScope
 
 
 def parse_scope(text: str) -> Scope:
@@ -38,6 +49,8 @@ def parse_scope(text: str) -> Scope:
     kind, _, rest = text.partition(":")
     if kind == "trust" and rest:
         return TrustScope(rest)
+    if kind == "ratings" and rest:
+        return RatingsScope(rest)
     if match := _MONTH_SCOPE.fullmatch(text):
         return MonthScope(date(int(match[1]), int(match[2]), 1), match[3] == "demo")
     raise ValueError(f"{text!r} is no scope of a recomputation")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db import transaction
 
 from oversight import clock
 from ratings import requests
 from ratings.recompute import run_scope
+from ratings.subscribing import ask_for_the_day
 
 
 @shared_task(ignore_result=True)
@@ -19,3 +21,11 @@ def recompute_scope(scope: str) -> None:
 def sweep_requests() -> None:
     """Tell workers again of scopes that should be under way."""
     requests.tell_workers(requests.scopes_to_tell(now=clock.now()))
+
+
+@shared_task(ignore_result=True)
+def begin_the_day() -> None:
+    """Ask for the ratings that were last worked out for an earlier day; in the rest of a day this asks for nothing."""
+    now = clock.now()
+    with transaction.atomic():
+        ask_for_the_day(on=clock.london_date(now), now=now)

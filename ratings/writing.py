@@ -17,15 +17,24 @@ from oversight.records.audit import System, audit
 from oversight.records.references import Reference
 from oversight.wording import write_list, write_month
 from ratings.models import ChangeNotice, Signal, SignalChange
-from ratings.scopes import Scope, TrustScope
+from ratings.scopes import StaffingScope, TrustScope
 from ratings.signals import Result, SignalKey, SignalKind, State
 from ratings.standing import StandingReturn
 
 _PAGE = 500
+_CAUTIONED = (SignalKind.OFTEN_SHORT, SignalKind.STAFFING_ALARM)
 
 
 class Overtaken(Exception):
     """A signal was changed by another while it was worked out: nothing was written, and it is worked out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many signals changed their state, and the trusts of which a caution may change with them."""
+
+    changes: int
+    cautioned: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class _Fresh:
     digest: str
 
 
-def signals_of(scope: Scope) -> QuerySet[Signal]:
+def signals_of(scope: StaffingScope) -> QuerySet[Signal]:
     """Return the signals that a scope's computation owns."""
     if isinstance(scope, TrustScope):
         return Signal.objects.filter(trust_code=scope.trust_code).exclude(kind=SignalKind.STAFFING_ALARM)
@@ -75,14 +84,14 @@ def result_of(signal: Signal) -> Result:
 
 
 def write_results(
-    scope: Scope,
+    scope: StaffingScope,
     results: Sequence[Result],
     returns: Mapping[str, Sequence[StandingReturn]],
     *,
     now: datetime,
     distrust: bool = False,
-) -> int:
-    """Write a scope's results in the caller's transaction and return how many signals changed their state.
+) -> Written:
+    """Write a scope's results in the caller's transaction and say how many signals changed their state, and whose.
 
     ``returns`` are the standing returns that went in, by trust. With ``distrust`` what is stored is compared itself,
     and not the hash that it carries. ``Overtaken`` where another wrote meanwhile.
@@ -108,10 +117,14 @@ def write_results(
     changes += [_change(before[there.pk], result, returns, now) for there, result in changed]
     changes += [_ending(before[there.pk], returns, now) for there in stored.values()]
     _record(scope, changes, now)
-    return len(changes)
+    return Written(
+        len(changes),
+        # Signals of the other kinds raise no caution.
+        frozenset(change.trust_code for change in changes if change.kind in _CAUTIONED),
+    )
 
 
-def _stored(scope: Scope, *, distrust: bool) -> dict[SignalKey, _Stored]:
+def _stored(scope: StaffingScope, *, distrust: bool) -> dict[SignalKey, _Stored]:
     if distrust:
         return {
             key_of(signal): _Stored(signal.pk, State(signal.state), _content(signal), signal.digest)
@@ -301,7 +314,7 @@ def _told(standing: StandingReturn) -> str:
     return f"{what} for {write_month(standing.period)} (receipt {standing.receipt})"
 
 
-def _record(scope: Scope, changes: Sequence[SignalChange], now: datetime) -> None:
+def _record(scope: StaffingScope, changes: Sequence[SignalChange], now: datetime) -> None:
     """Write the changes, those that matter to an inspector under one notice for each ward or trust."""
     if not changes:
         return
@@ -337,6 +350,6 @@ def _record(scope: Scope, changes: Sequence[SignalChange], now: datetime) -> Non
     )
 
 
-def _subject(scope: Scope) -> Reference:
+def _subject(scope: StaffingScope) -> Reference:
     kind, _, name = str(scope).partition(":")
     return Reference("trust" if isinstance(scope, TrustScope) else f"signals_of_{kind}", name)

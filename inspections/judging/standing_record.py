@@ -30,7 +30,7 @@ def published_by_place(trust: Trust, on: date, *, but: Inspection | None = None)
     if but is not None:
         known = known.exclude(inspection=but)
     found: dict[Place, PublishedRating] = {}
-    for each in known.standing(on):
+    for each in known.standing(on).select_related("inspection"):
         question = KeyQuestion(each.key_question) if each.key_question else None
         place = Place(each.location_code, each.service_code or each.service, question)
         if place not in found or found[place].published_on < each.published_on:

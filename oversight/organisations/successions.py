@@ -18,6 +18,7 @@ from oversight.organisations.addresses import trust_reference
 from oversight.organisations.models import Succession, Trust
 from oversight.organisations.refusals import Refused
 from oversight.records.audit import audit
+from oversight.records.outbox import emit
 
 # Two successions at once could close a circle that neither sees: any constant that nothing else uses.
 _SUCCESSION_LOCK = 7_154_303
@@ -63,6 +64,12 @@ def record_succession(*, from_code: str, to_code: str, on: date, by: Any, now: d
         outcome = Outcome.NEW
     for trust, other in ((predecessor, "successor"), (successor, "predecessor")):
         audit("succession.recorded", by=by, subject=trust_reference(trust), fields=[other, "on"], now=now)
+    emit(
+        "succession.recorded",
+        subject=trust_reference(successor),
+        payload={"predecessor": predecessor.code, "successor": successor.code},
+        now=now,
+    )
     return Recorded(stands, outcome)
 
 

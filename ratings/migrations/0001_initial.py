@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -146,5 +148,151 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='signalchange',
             trigger=pgtrigger.compiler.Trigger(name='changes_only_grow', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5202b3395f0844ef6dd5e25f535e1c5f103befc', operation='UPDATE OR DELETE', pgid='pgtrigger_changes_only_grow_97836', table='ratings_signalchange', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='QuestionDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question_id', models.UUIDField()),
+                ('kind', models.CharField(choices=[('rating', 'Computed rating'), ('caution', 'Caution')], max_length=10)),
+                ('trust_code', models.CharField(max_length=8)),
+                ('facts_sha256', models.CharField(max_length=64)),
+                ('facts_at', models.DateTimeField()),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('rule_set', models.CharField(max_length=60)),
+                ('asked', models.TextField()),
+                ('outcome', models.CharField(choices=[('accepted', 'Accepted: to be looked into'), ('refused', 'Refused: nothing to be done')], max_length=10)),
+                ('reason', models.TextField()),
+                ('decided_as', models.CharField(max_length=30)),
+                ('decided_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-decided_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkedOutRatings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trust_code', models.CharField(max_length=8, unique=True)),
+                ('on', models.DateField()),
+                ('worked_out_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name_plural': 'worked out ratings',
+            },
+        ),
+        migrations.CreateModel(
+            name='Caution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question_id', models.UUIDField(unique=True)),
+                ('trust_code', models.CharField(max_length=8)),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('rule_set', models.CharField(max_length=60)),
+                ('reason', models.TextField()),
+                ('as_of', models.DateField()),
+                ('facts_sha256', models.CharField(max_length=64)),
+                ('facts_at', models.DateTimeField()),
+                ('computed_at', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('subject', models.CharField(blank=True, max_length=40)),
+                ('regulations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
+                ('key_questions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
+                ('evidence', models.JSONField(default=dict)),
+                ('state', models.JSONField(default=dict)),
+            ],
+            options={
+                'ordering': ['trust_code', 'rule', 'subject'],
+                'indexes': [models.Index(fields=['trust_code'], name='cautions_of_a_trust')],
+                'constraints': [models.UniqueConstraint(fields=('trust_code', 'rule', 'subject'), name='a_caution_once'), models.CheckConstraint(condition=models.Q(('rule', ''), _negated=True), name='a_caution_has_its_rule')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ComputedRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question_id', models.UUIDField(unique=True)),
+                ('trust_code', models.CharField(max_length=8)),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('rule_set', models.CharField(max_length=60)),
+                ('reason', models.TextField()),
+                ('as_of', models.DateField()),
+                ('facts_sha256', models.CharField(max_length=64)),
+                ('facts_at', models.DateTimeField()),
+                ('computed_at', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('level', models.CharField(choices=[('service_key_question', 'Key question of a service'), ('service', 'Service overall'), ('location_key_question', 'Key question of a location'), ('location', 'Location overall'), ('trust_key_question', 'Key question of a trust'), ('trust', 'Trust overall')], max_length=25)),
+                ('location_code', models.CharField(blank=True, max_length=20)),
+                ('service', models.CharField(blank=True, max_length=200)),
+                ('key_question', models.CharField(blank=True, choices=[('safe', 'Safe'), ('effective', 'Effective'), ('caring', 'Caring'), ('responsive', 'Responsive'), ('well_led', 'Well-led')], max_length=20)),
+                ('computed', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=25)),
+                ('inputs', models.JSONField(default=dict)),
+                ('notices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=14), default=list, size=None)),
+                ('published', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate'), ('not_rated', 'Not rated'), ('insufficient_evidence', 'Insufficient evidence to rate'), ('not_applicable', 'Not applicable'), ('suspended', 'Suspended')], max_length=25)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('published_by', models.CharField(blank=True, max_length=20)),
+                ('published_reference', models.CharField(blank=True, max_length=64)),
+                ('departure_reason', models.TextField(blank=True)),
+                ('standing', models.CharField(choices=[('agrees', 'Same as published'), ('explained', 'Differs, for a recorded reason'), ('differs', 'Differs from the published one'), ('not_compared', 'Not compared'), ('raised', 'Raised'), ('nothing', 'No longer worked out')], max_length=15)),
+            ],
+            options={
+                'ordering': ['trust_code', 'location_code', 'level', 'service', 'key_question'],
+                'indexes': [models.Index(fields=['trust_code'], name='computed_ratings_of_a_trust'), models.Index(condition=models.Q(('standing', 'differs')), fields=['-facts_at'], name='ratings_that_differ')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 'service_key_question'), models.Q(('location_code', ''), _negated=True), models.Q(('service', ''), _negated=True), models.Q(('key_question', ''), _negated=True)), models.Q(('level', 'service'), models.Q(('location_code', ''), _negated=True), models.Q(('service', ''), _negated=True), ('key_question', '')), models.Q(('level', 'location_key_question'), models.Q(('location_code', ''), _negated=True), ('service', ''), models.Q(('key_question', ''), _negated=True)), models.Q(('level', 'location'), models.Q(('location_code', ''), _negated=True), ('service', ''), ('key_question', '')), models.Q(('level', 'trust_key_question'), ('location_code', ''), ('service', ''), models.Q(('key_question', ''), _negated=True)), models.Q(('level', 'trust'), ('location_code', ''), ('service', ''), ('key_question', '')), _connector='OR'), name='a_computed_rating_names_what_its_level_asks_for'), models.UniqueConstraint(fields=('trust_code', 'level', 'location_code', 'service', 'key_question'), name='one_computed_rating_of_a_place'), models.CheckConstraint(condition=models.Q(models.Q(('published', ''), ('published_on__isnull', True)), models.Q(models.Q(('published', ''), _negated=True), ('published_on__isnull', False)), _connector='OR'), name='a_published_word_has_its_day'), models.CheckConstraint(condition=models.Q(('standing', 'not_compared'), models.Q(('computed', models.F('published')), ('standing', 'agrees'), models.Q(('computed', ''), _negated=True)), models.Q(('standing__in', ['differs', 'explained']), models.Q(('computed', ''), _negated=True), models.Q(('published', ''), _negated=True), models.Q(('computed', models.F('published')), _negated=True)), _connector='OR'), name='a_computed_rating_stands_as_its_words_do'), models.CheckConstraint(condition=models.Q(models.Q(('standing', 'explained'), _negated=True), models.Q(('departure_reason', ''), _negated=True), _connector='OR'), name='what_is_explained_has_its_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='QuestionChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question_id', models.UUIDField()),
+                ('kind', models.CharField(choices=[('rating', 'Computed rating'), ('caution', 'Caution')], max_length=10)),
+                ('trust_code', models.CharField(max_length=8)),
+                ('old', models.CharField(choices=[('agrees', 'Same as published'), ('explained', 'Differs, for a recorded reason'), ('differs', 'Differs from the published one'), ('not_compared', 'Not compared'), ('raised', 'Raised'), ('nothing', 'No longer worked out')], max_length=15)),
+                ('new', models.CharField(choices=[('agrees', 'Same as published'), ('explained', 'Differs, for a recorded reason'), ('differs', 'Differs from the published one'), ('not_compared', 'Not compared'), ('raised', 'Raised'), ('nothing', 'No longer worked out')], max_length=15)),
+                ('old_computed', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=25)),
+                ('new_computed', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=25)),
+                ('old_published', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate'), ('not_rated', 'Not rated'), ('insufficient_evidence', 'Insufficient evidence to rate'), ('not_applicable', 'Not applicable'), ('suspended', 'Suspended')], max_length=25)),
+                ('new_published', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate'), ('not_rated', 'Not rated'), ('insufficient_evidence', 'Insufficient evidence to rate'), ('not_applicable', 'Not applicable'), ('suspended', 'Suspended')], max_length=25)),
+                ('reason', models.TextField()),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('rule_set', models.CharField(max_length=60)),
+                ('inputs', models.JSONField(default=dict)),
+                ('old_facts_sha256', models.CharField(blank=True, max_length=64)),
+                ('facts_sha256', models.CharField(blank=True, max_length=64)),
+                ('cause', models.TextField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['question_id', '-at'], name='changes_of_a_question'), models.Index(fields=['trust_code', '-at'], name='question_changes_of_a_trust')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('old_facts_sha256', models.F('facts_sha256')), _negated=True), name='a_question_changes_from_one_to_another')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='questionchange',
+            trigger=pgtrigger.compiler.Trigger(name='question_changes_only_grow', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49a4cba410b27317e7afd24996c9da7e70d2da29', operation='UPDATE OR DELETE', pgid='pgtrigger_question_changes_only_grow_373a6', table='ratings_questionchange', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='questiondecision',
+            name='decided_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='questiondecision',
+            index=models.Index(fields=['trust_code', '-decided_at'], name='decisions_of_a_trust'),
+        ),
+        migrations.AddConstraint(
+            model_name='questiondecision',
+            constraint=models.UniqueConstraint(fields=('question_id', 'facts_at'), name='one_decision_on_the_same_facts'),
+        ),
+        migrations.AddConstraint(
+            model_name='questiondecision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('decided_as', ''), _negated=True)), name='a_decision_says_why_and_as_what'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='questiondecision',
+            trigger=pgtrigger.compiler.Trigger(name='decisions_on_questions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da9061a1a5151664538e5f2768263712ec2d7780', operation='UPDATE OR DELETE', pgid='pgtrigger_decisions_on_questions_stay_7a17a', table='ratings_questiondecision', when='BEFORE')),
         ),
     ]

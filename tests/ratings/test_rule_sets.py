@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from ratings.rule_sets import STAFFING, BadRuleSet, in_force, load_rule_sets, often_short_rules, rule_sets
-from ratings.scopes import MonthScope, TrustScope, parse_scope
+from ratings.scopes import MonthScope, RatingsScope, TrustScope, parse_scope
 
 TEXT = STAFFING.read_text(encoding="utf-8")
 SECOND = TEXT.replace("staffing-signals-1", "staffing-signals-2").replace("2014-04-01", "2020-01-01")
@@ -63,13 +63,16 @@ def test_sets_that_do_not_follow_each_other_or_lack_something_are_refused(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "scope", [TrustScope("RX1"), MonthScope(date(2026, 10, 1), True), MonthScope(date(2026, 1, 1), False)]
+    "scope",
+    [TrustScope("RX1"), RatingsScope("RX1"), MonthScope(date(2026, 10, 1), True), MonthScope(date(2026, 1, 1), False)],
 )
 def test_a_scope_is_read_as_it_is_written(scope):
     assert parse_scope(str(scope)) == scope
 
 
-@pytest.mark.parametrize("text", ["", "trust:", "month:2026-13:real", "month:2026-10", "month:2026-10:both", "ward:1"])
+@pytest.mark.parametrize(
+    "text", ["", "trust:", "ratings:", "month:2026-13:real", "month:2026-10", "month:2026-10:both", "ward:1"]
+)
 def test_what_is_no_scope_is_refused(text):
     with pytest.raises(ValueError, match="no scope"):
         parse_scope(text)

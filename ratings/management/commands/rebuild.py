@@ -18,7 +18,7 @@ from ratings.settling import settle
 class Command(BaseCommand):
     """Exit 0 equal (or mended), 1 different, 2 where work still waits."""
 
-    help = "Work out observations and signals from nothing and mend what differs; --verify only compares."
+    help = "Work out observations, signals and ratings from nothing and mend what differs; --verify only compares."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--verify", action="store_true", help="compare, and write nothing")
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             "trusts": comparison.trusts,
             "observations": comparison.observations,
             "signals": comparison.signals,
+            "ratings": comparison.ratings,
             "different": comparison.different,
         }
         self.stdout.write(json.dumps({**more, **counts}))

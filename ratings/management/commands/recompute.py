@@ -1,4 +1,4 @@
-"""``recompute --trust CODE``: work a trust's signals out in this process."""
+"""``recompute --trust CODE``: work a trust's signals and ratings out in this process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ratings.recompute import recompute_trust
 class Command(BaseCommand):
     """Exit 0 when done, 2 where there is no such trust or it could not be done."""
 
-    help = "Work out a trust's signals, and the alarms of its months, and print how many changed, as JSON."
+    help = "Work out a trust's signals, the alarms of its months and its ratings; print how many changed, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--trust", required=True, metavar="CODE", help="the trust's code")
