@@ -44,6 +44,19 @@ SUBSCRIBERS = {
     "ward.closed": ("ratings.recompute",),
     "ward.reopened": ("ratings.recompute",),
 }
+# After each of these a trust's ratings are worked out again, beside what else it sets going.
+_RATED_AGAIN_AFTER = {
+    "inspection.departure_approved",
+    "inspection.departure_withdrawn",
+    "inspection.published",
+    "inspection.review_decided",
+    *notice.WAYS.events,
+    "notice.answered",
+    "ratings.imported",
+    "succession.recorded",
+}
+for _name in _RATED_AGAIN_AFTER:
+    SUBSCRIBERS[_name] = tuple(sorted((*SUBSCRIBERS.get(_name, ()), "ratings.recompute")))
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
     *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events) - SUBSCRIBERS.keys(),
