@@ -36,7 +36,7 @@ class AreaGroup:
 
 @dataclass(frozen=True)
 class Grounds:
-    """What of a trust a notice can name: its sites, services looked at, open breaches, wards, and earlier notices."""
+    """What of a trust a notice can name: services at its sites, open breaches, wards, and earlier notices."""
 
     places: tuple[tuple[Site, str], ...]
     breaches: Mapping[str, Breach]
@@ -44,16 +44,25 @@ class Grounds:
     earlier: Mapping[str, Notice]
 
 
-def grounds_of(trust: Trust, inspection: Inspection | None, on: date) -> Grounds:
-    """Return what a notice to the trust can name on the day; where it follows an inspection, its services alone."""
+def grounds_of(trust: Trust, inspection: Inspection | None, on: date, *, places: Sequence[str] = ()) -> Grounds:
+    """Return what a notice to the trust can name on the day.
+
+    Where it follows an inspection, its services alone; else those of ``places``, each a site and a service as the
+    addresses carry them (``RX101|surgery``); what is no service at a site of the trust is left aside.
+    """
     if inspection is not None:
-        places = tuple((part.site, part.service) for part in inspection.services.select_related("site"))
+        offered = tuple((part.site, part.service) for part in inspection.services.select_related("site"))
     else:
-        listed = services_on(on)
-        places = tuple((site, service.code) for site in sites_of(trust, on) for service in listed)
+        wanted = set(places)
+        offered = tuple(
+            (site, service.code)
+            for site in (sites_of(trust, on) if wanted else ())
+            for service in services_on(on)
+            if f"{site.code}|{service.code}" in wanted
+        )
     in_force = [str(state) for state in IN_FORCE]
     return Grounds(
-        places,
+        offered,
         {str(each.public_id): each for each in Breach.objects.filter(trust=trust, ended_on__isnull=True)},
         {
             str(each.public_id): each
@@ -191,6 +200,14 @@ def words_of(notice: Notice) -> dict[str, Any]:
         "closed": closed,
         "follows": notice.follows.reference if notice.follows else "",
     }
+
+
+def places_of(notice: Notice) -> list[str]:
+    """Return the services that a draft names already, each as the addresses carry it, once."""
+    named = [(each.site.code, each.service) for each in notice.areas.select_related("site")]
+    if notice.site is not None:
+        named.append((notice.site.code, notice.service))
+    return [f"{site}|{service}" for site, service in dict.fromkeys(named)]
 
 
 def rows_of(notice: Notice) -> list[Requirement]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.report_pages import notice_deciding, notices
+from inspections.report_pages import notice_deciding, notice_writing, notices
 
 app_name = "notices"
 
 urlpatterns: list[URLPattern] = [
     path("", notices.open_notices, name="open"),
-    path("new/", notices.choose, name="choose"),
-    path("new/<str:code>/", notices.choose_power, name="choose_power"),
-    path("new/<str:code>/<str:power>/", notices.new_notice, name="new"),
+    path("new/", notice_writing.choose, name="choose"),
+    path("new/<str:code>/", notice_writing.choose_power, name="choose_power"),
+    path("new/<str:code>/<str:power>/", notice_writing.new_notice, name="new"),
+    path("new/<str:code>/<str:power>/care/", notice_writing.choose_care, name="choose_care"),
     path("<str:reference>/", notices.notice, name="notice"),
-    path("<str:reference>/draft/", notices.revise, name="revise"),
+    path("<str:reference>/draft/", notice_writing.revise, name="revise"),
     path("<str:reference>/issue/", notices.issue, name="issue"),
     path("<str:reference>/public/", notices.publicity, name="publicity"),
     path("<str:reference>/decision/", notice_deciding.decision, name="decision"),

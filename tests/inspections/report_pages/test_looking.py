@@ -9,7 +9,7 @@ import pytest
 from inspections.information_requests import ask_trust
 from inspections.states.inspection import InspectionState
 from tests.inspections.enforcing.test_notices import issued
-from tests.inspections.making import NOW, Scene, a_scene, an_inspection, new_id
+from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, new_id
 from tests.inspections.pages.test_looking import sign_in
 from tests.inspections.reporting.steps import pointed, published, sent, write, written
 from tests.pages.looking import Looking, looking
@@ -52,6 +52,21 @@ def test_what_waits_for_a_trust(looking: Looking, scene: Scene, monkeypatch: pyt
     looking.is_sound("trust-send-long")
     looking.open(f"/workspace/inspections/{asking.reference}/")
     looking.is_sound("trust-asked")
+
+
+def test_choosing_the_care_of_a_notice(looking: Looking, scene: Scene) -> None:
+    another_site(scene)
+    sign_in(looking, scene.lead)
+    looking.open(f"/inspect/notices/new/{scene.trust.code}/section_29a/")
+    looking.is_sound("notice-care-sites")
+    looking.page.get_by_label("Second Hospital").check()
+    looking.page.get_by_role("button", name="Continue").click()
+    looking.is_sound("notice-care-services")
+    looking.page.get_by_label("Surgery").check()
+    looking.page.get_by_role("button", name="Continue").click()
+    looking.is_sound("notice-form-chosen")
+    looking.page.get_by_text("Choose other services").click()
+    assert looking.page.get_by_label("Second Hospital").is_checked()
 
 
 def test_open_notices_with_one_overdue(looking: Looking, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

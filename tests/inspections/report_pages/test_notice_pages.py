@@ -10,7 +10,7 @@ from inspections.enforcing.answering import make_representation
 from inspections.models import Notice
 from inspections.states.inspection import InspectionState
 from tests.inspections.enforcing.test_notices import issued
-from tests.inspections.making import NOW, an_inspection, new_id
+from tests.inspections.making import NOW, a_scene, an_inspection, another_site, new_id
 from tests.inspections.pages.conftest import Desk
 
 LIST = "/inspect/notices/"
@@ -55,7 +55,7 @@ def test_a_warning_is_written_for_what_was_inspected_changed_and_issued(desk: De
 
 def test_a_form_sent_twice_makes_one_notice(desk: Desk) -> None:
     scene = desk.scene
-    address = f"{LIST}new/{scene.trust.code}/section_29a/"
+    address = f"{LIST}new/{scene.trust.code}/section_29a/?place=RX101|surgery"
     page = desk.get(scene.lead, address)
     carried = re.search(r'name="save_id" value="([0-9a-f-]{36})"', page)
     assert carried is not None
@@ -64,6 +64,44 @@ def test_a_form_sent_twice_makes_one_notice(desk: Desk) -> None:
     assert first == second
     assert Notice.objects.count() == 1
     assert f'value="{carried[1]}"' in desk.post(scene.lead, address, **{**sent, "title": ""}).content.decode()
+
+
+def test_the_care_of_a_notice_without_inspection_is_chosen_site_by_site(desk: Desk) -> None:
+    scene = desk.scene
+    another_site(scene)
+    new = f"{LIST}new/{scene.trust.code}/section_29a/"
+    client = desk.as_person(scene.lead)
+    first = client.get(new, follow=True)
+    assert first.redirect_chain == [(f"{new}care/", 302)]
+    page = first.content.decode()
+    assert "Which sites does it concern?" in page
+    assert 'value="RX102"' in page
+    assert "Maternity" not in page
+    page = desk.get(scene.lead, f"{new}care/?site=RX102")
+    assert "Which services does it concern?" in page
+    assert 'value="RX102|surgery"' in page
+    assert "RX101|" not in page
+    chosen = f"{new}?place=&place=RX102|surgery&place=RX102|gardening&place=RX909|surgery"
+    page = desk.get(scene.lead, chosen)
+    assert page.count('name="areas"') == 5
+    assert 'value="RX102|surgery|safe"' in page
+    desk.post(scene.lead, chosen, **a_form(areas=["RX102|surgery|safe"]))
+    notice = Notice.objects.get()
+    assert [(area.site.code, area.service) for area in notice.areas.all()] == [("RX102", "surgery")]
+    draft = f"{LIST}{notice.reference}/draft/"
+    page = desk.get(scene.lead, f"{draft}?place=RX101|critical_care")
+    assert page.count('name="areas"') == 10
+    assert page.count(" checked") == 2  # the regulation and the area
+    assert f"draft={notice.reference}" in page
+
+
+def test_a_notice_can_concern_no_single_service_and_the_only_site_is_not_asked_for(desk: Desk) -> None:
+    scene = desk.scene
+    new = f"{LIST}new/{scene.trust.code}/section_12/"
+    assert "Which services does it concern?" in desk.get(scene.lead, f"{new}care/")
+    assert 'name="areas"' not in desk.get(scene.lead, f"{new}?place=")
+    theirs = issued(a_scene("RX2"))
+    assert desk.as_person(scene.lead).get(f"{new}care/?draft={theirs.reference}").status_code == 404
 
 
 def test_a_draft_that_lacks_something_is_not_issued(desk: Desk) -> None:
@@ -128,7 +166,7 @@ def test_it_is_shown_to_the_public_and_withdrawn_with_a_reason(desk: Desk) -> No
 
 
 def test_a_prosecution_cites_only_what_is_such_an_offence(desk: Desk) -> None:
-    page = desk.get(desk.scene.lead, f"{LIST}new/{desk.scene.trust.code}/regulation_22_1/")
+    page = desk.get(desk.scene.lead, f"{LIST}new/{desk.scene.trust.code}/regulation_22_1/?place=")
     assert "Safe care and treatment" not in page
     assert "Need for consent" in page
     assert desk.as_person(desk.scene.lead).get(f"{LIST}new/{desk.scene.trust.code}/magna_carta/").status_code == 404
