@@ -94,7 +94,8 @@ def truncate(units: Sequence[Transformed], share: float) -> tuple[Transformed, .
 
 def _kept(scores: Sequence[float], share: float) -> set[int]:
     """The places that truncation leaves."""
-    if share == 0:
+    if share * (len(scores) + 1) < 0.5:
+        # Not half a unit at either end; and the number of parts might be beyond floating point.
         return set(range(len(scores)))
     groups = 1 / share
     parts = [floor(rank * groups / (len(scores) + 1)) for rank in _mean_ranks(scores)]

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from ratings.rules.funnel_limits import FunnelLimits
+from ratings.rules.indicator_results import Counts, summed
 from ratings.rules.overdispersion import OutlierTreatment, over_dispersion
 from ratings.rules.poisson_limits import poisson_limits
 from ratings.rules.process_limits import ProcessLimits, Spread, process_limits
@@ -78,3 +80,40 @@ def test_poisson_limits(funnelplotr: Any) -> None:
             limits = poisson_limits(expected, tail=tail)
             assert limits.lower == pytest.approx(case[f"ll{name}"][place], rel=1e-6)
             assert limits.upper == pytest.approx(case[f"ul{name}"][place], rel=1e-6)
+
+
+def test_limits_of_facets(plotthedots: Any) -> None:
+    values = plotthedots["xmr"][0]["y"]
+    for facet in plotthedots["xmr_facets"]["printed"]:
+        start = facet["f"] * facet["n"]
+        limits = process_limits(values[start : start + facet["n"]])
+        assert limits is not None
+        assert limits.spread is not None
+        found = (limits.mean, limits.spread.lower, limits.spread.upper)
+        # They are printed to three significant figures.
+        assert [float(f"{number:.3g}") for number in found] == [facet["mean"], facet["lpl"], facet["upl"]]
+
+
+def test_rows_of_a_group_are_summed(funnelplotr: Any) -> None:
+    case = funnelplotr["aggregate"]
+    groups: dict[str, list[Counts]] = {}
+    for group, numerator, denominator in zip(case["group"], case["numerator"], case["denominator"], strict=True):
+        groups.setdefault(group, []).append(Counts(numerator, denominator))
+    together = [summed(entries) for _, entries in sorted(groups.items())]
+    ratios = [(one.numerator or 0) / (one.denominator or 1) for one in together]
+    assert ratios == pytest.approx(case["rr"], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("flags", "lower", "upper"),
+    [
+        ("unadjusted95", "LCL95", "UCL95"),
+        ("adjusted95", "OD95LCL", "OD95UCL"),
+        ("unadjusted99", "LCL99", "UCL99"),
+        ("adjusted99", "OD99LCL", "OD99UCL"),
+    ],
+)
+def test_outliers(funnelplotr: Any, flags: str, lower: str, upper: str) -> None:
+    case = funnelplotr["outlier_flags"]
+    limits = FunnelLimits(case[lower], case[upper])
+    assert [abs(limits.side(ratio)) for ratio in case["rr"]] == case[flags]
