@@ -22,8 +22,8 @@ from oversight.records.audit import System
 from oversight.records.outbox import deliver_waiting, emit
 from oversight.records.references import Reference
 from ratings.rules.ratings_words import KeyQuestion, NonRating, NonRatingReason, Rating
-from tests.inspections.core.test_judging import judge_all
 from tests.inspections.core.test_visibility import a_visit
+from tests.inspections.judging_making import judge_all
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, bring_to, new_id
 
 S = InspectionState
