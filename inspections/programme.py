@@ -14,6 +14,7 @@ from inspections.models import InspectedService, InspectedSite, Inspection, Wave
 from inspections.moving import locked, move, news_of, reference_to
 from inspections.permitting import in_state, permit
 from inspections.programme_settings import settings_on
+from inspections.rating_rules import checked_reason, proposed_rules
 from inspections.risk import Risk, team_for
 from inspections.states.inspection import TO_COME, InspectionState
 from oversight.accounts.models import Person
@@ -27,6 +28,20 @@ from oversight.records.references import Reference
 from oversight.returns.refusals import Refused
 
 _NOT_ALLOWED = "You cannot plan inspections."
+# What an audit entry calls all that a plan says.
+_PLANNED = (
+    "trust",
+    "wave",
+    "kind",
+    "is_announced",
+    "sites",
+    "services",
+    "dates",
+    "due_by",
+    "team_size",
+    "days",
+    "rule_set",
+)
 
 
 @dataclass(frozen=True)
@@ -91,13 +106,16 @@ def plan_inspection(
     length: int | None = None,
     follows: Inspection | None = None,
     plan_id: UUID | None = None,
+    rule_set: str | None = None,
+    rule_set_reason: str = "",
 ) -> Inspection:
     """Plan an inspection; the trust does not know of it. Planned again under the same id, it is the same one.
 
-    Team and time (``length`` in days) follow from the risk where they are not given; without ``plan_id`` every call
-    plans another. Refused: ``not_allowed``; ``known`` for an id in use elsewhere; ``trust_closed``; ``scope`` without
-    a site of the trust or with a service that is not on the list; ``follows`` for a re-inspection that follows none,
-    or one of another trust; ``wave`` for one of invented trusts with a real one.
+    Team and time (``length`` in days) follow from the risk where they are not given, and the rules are those proposed
+    for its days; without ``plan_id`` every call plans another. Refused: ``not_allowed``; ``known`` for an id in use
+    elsewhere; ``trust_closed``; ``scope`` without a site of the trust or with a service that is not on the list;
+    ``follows`` for a re-inspection that follows none, or one of another trust; ``wave`` for one of invented trusts
+    with a real one; ``rules`` that there are not, and ``no_reason`` for others than are proposed.
     """
     permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
     if plan_id is not None and (known := _planned_as(plan_id, trust=trust, by=by)) is not None:
@@ -113,6 +131,8 @@ def plan_inspection(
         raise Refused("wave", "Invented and real trusts are not inspected in one wave.")
     _check_scope(scope, trust, today)
     _check_days(days, today=today)
+    begins = days.first if days else today
+    rule_set = rule_set or proposed_rules(begins).rules.version
     planned = team_for(
         risk,
         sites=len({part.site.pk for part in scope}),
@@ -134,6 +154,8 @@ def plan_inspection(
         risk_points=risk.points,
         risk_factors=[factor.as_json() for factor in risk.factors],
         risk_settings=risk.settings,
+        rule_set=rule_set,
+        rule_set_reason=checked_reason(rule_set, rule_set_reason, day=begins),
         team_size=team_size or planned.people,
         days=length or planned.days,
         planned_by=by,
@@ -145,7 +167,19 @@ def plan_inspection(
         by=by,
         subject=reference_to(inspection),
         now=now,
-        fields=["trust", "wave", "kind", "is_announced", "sites", "services", "dates", "due_by", "team_size", "days"],
+        fields=[
+            "trust",
+            "wave",
+            "kind",
+            "is_announced",
+            "sites",
+            "services",
+            "dates",
+            "due_by",
+            "team_size",
+            "days",
+            "rule_set",
+        ],
     )
     emit("inspection.planned", subject=reference_to(inspection), now=now, payload=news_of(inspection))
     return inspection

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from ratings.rules.aggregation import Aggregated, Judged, aggregate, assessed
 from ratings.rules.aggregation_limiters import limit
 from ratings.rules.aggregation_location import is_complete
-from ratings.rules.aggregation_rule_sets import Action, AggregationRuleSet
+from ratings.rules.aggregation_rule_sets import Action, AggregationRuleSet, LimitedLevel
 from ratings.rules.aggregation_trust import TrustLocation, rate_trust
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating, rated
 
@@ -222,10 +222,26 @@ def _site(
         if question is KeyQuestion.WELL_LED and given.well_led_stands_for_location and of_the_trust is not None:
             made = assessed(question, of_the_trust)
         questions[question] = _aggregated(Place(site.code, "", question), made, given.awards)
-    overall = _aggregated(
-        Place(site.code), _of({question: each.awarded for question, each in questions.items()}, rules), given.awards
-    )
+    overall = _site_overall(site, {question: each.awarded for question, each in questions.items()}, given.awards, rules)
     return SiteRatings(MappingProxyType(services), MappingProxyType(questions), overall, is_complete(awarded))
+
+
+def _site_overall(
+    site: InspectedSiteInputs,
+    words: Mapping[KeyQuestion, Judged],
+    awards: Mapping[Place, Rating],
+    rules: AggregationRuleSet,
+) -> Computed:
+    """A location's overall; what its version of the rules lets a breach or notice anywhere in it limit is limited."""
+    place = Place(site.code)
+    made = _of(words, rules)
+    actions = {action for there in site.actions.values() for action in there}
+    limited = limit(made.rating, actions, level=LimitedLevel.OVERALL, rules=rules)
+    if limited.by is None:
+        return _aggregated(place, made, awards)
+    action = str(limited.by.action)
+    awarded = awards.get(place, limited.stands)
+    return Computed(place, None, limited.stands, action, made.inputs, awarded, limited=action)
 
 
 def _cell(
@@ -269,7 +285,12 @@ def _service_overall(
 
 
 def _of(words: Mapping[KeyQuestion, Judged] | Mapping[str, Judged], rules: AggregationRuleSet) -> Aggregated:
-    return aggregate({str(name): word for name, word in words.items()}, rules)
+    """Aggregate; where the version decides nothing for so many ratings, no rule gives one, and the inputs say so."""
+    named = {str(name): word for name, word in words.items()}
+    inputs = {name: rating for name, word in named.items() if (rating := rated(word)) is not None}
+    if inputs and not rules.covers(len(inputs)):
+        return Aggregated(None, None, len(inputs), MappingProxyType(inputs))
+    return aggregate(named, rules)
 
 
 def _aggregated(place: Place, made: Aggregated, awards: Mapping[Place, Rating]) -> Computed:

@@ -106,10 +106,11 @@ def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating]
     """Work out every rating of an inspection as it stands on the day; in a fixed number of queries.
 
     A comprehensive inspection's services show what it judged itself; what a focused one leaves out, and services and
-    hospitals to which none went, keep their published ratings and count with them. ``instead`` are ratings that take
-    the place of judgements, where a review of published ratings changed them.
+    hospitals to which none went, keep their published ratings and count with them. The rules are of the version that
+    the inspection goes by. ``instead`` are ratings that take the place of judgements, where a review of published
+    ratings changed them.
     """
-    rules = rule_set()
+    rules = rule_set(inspection.rule_set)
     judgements = standing_judgements(inspection)
     published = published_by_place(inspection.trust, on, but=inspection)
     departures = _departures(inspection)

@@ -161,6 +161,8 @@ class Migration(migrations.Migration):
                 ('risk_points', models.PositiveIntegerField(default=0)),
                 ('risk_factors', models.JSONField(blank=True, default=list)),
                 ('risk_settings', models.CharField(blank=True, max_length=40)),
+                ('rule_set', models.CharField(default='acute-handbook-2014', max_length=60)),
+                ('rule_set_reason', models.TextField(blank=True)),
                 ('team_size', models.PositiveIntegerField()),
                 ('days', models.PositiveIntegerField()),
                 ('planned_at', models.DateTimeField()),
@@ -1396,5 +1398,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='visitmove',
             trigger=pgtrigger.compiler.Trigger(name='moves_of_visits_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d33c295567b40cb24b78eff727fd3a58b1f5f30', operation='UPDATE OR DELETE', pgid='pgtrigger_moves_of_visits_stay_73c7c', table='inspections_visitmove', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inspection',
+            trigger=pgtrigger.compiler.Trigger(name='rules_stay_once_something_is_judged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."rule_set" IS DISTINCT FROM (NEW."rule_set") OR OLD."rule_set_reason" IS DISTINCT FROM (NEW."rule_set_reason"))', func="\n                IF EXISTS (SELECT 1 FROM inspections_judgement j WHERE j.inspection_id = OLD.id) THEN\n                    RAISE EXCEPTION 'pgtrigger: something is judged by the rules of this inspection already';\n                END IF;\n                RETURN NEW;\n                ", hash='19304aea96ebd7f523b181361665c270a49b9174', operation='UPDATE', pgid='pgtrigger_rules_stay_once_something_is_judged_23fbb', table='inspections_inspection', when='BEFORE')),
         ),
     ]

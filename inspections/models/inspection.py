@@ -16,6 +16,7 @@ from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.organisations.models import Site, Trust
 from oversight.returns.models import new_reference
+from ratings.rules.aggregation_files import ACUTE_HANDBOOK
 
 # Before it was announced or on site, a trust has not been shown an inspection.
 _NEVER_SHOWN = [str(InspectionState.PLANNED)]
@@ -101,6 +102,9 @@ class Inspection(models.Model):
     risk_points = models.PositiveIntegerField(default=0)
     risk_factors = models.JSONField(default=list, blank=True)
     risk_settings = models.CharField(max_length=40, blank=True)
+    # The version of the rules by which its ratings are worked out, and why, where it is not the one proposed.
+    rule_set = models.CharField(max_length=60, default=ACUTE_HANDBOOK)
+    rule_set_reason = models.TextField(blank=True)
     team_size = models.PositiveIntegerField()
     days = models.PositiveIntegerField()
     planned_by = person_field()
@@ -146,6 +150,18 @@ class Inspection(models.Model):
                 name="what_is_inspected_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange("reference", "plan_id", "trust", "planned_by", "planned_at"),
+            ),
+            pgtrigger.Trigger(
+                name="rules_stay_once_something_is_judged",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("rule_set", "rule_set_reason"),
+                func="""
+                IF EXISTS (SELECT 1 FROM inspections_judgement j WHERE j.inspection_id = OLD.id) THEN
+                    RAISE EXCEPTION 'pgtrigger: something is judged by the rules of this inspection already';
+                END IF;
+                RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(
                 name="an_unannounced_one_is_not_announced",

@@ -11,6 +11,7 @@ from inspections.core_services import CoreService
 from inspections.models import Inspection, Wave
 from inspections.pages.client_ids import SentOnceForm
 from inspections.programme import Days, Scope
+from inspections.rating_rules import ProposedRules, rules_to_choose
 from oversight.organisations.models import Site
 
 _YES, _NO = "announced", "unannounced"
@@ -160,6 +161,31 @@ class KindForm(SentOnceForm):
         if self.cleaned_data["kind"] != Inspection.Kind.RE_INSPECTION:
             return None
         return self.earlier.get(self.cleaned_data["follows"])
+
+
+class RulesForm(forms.Form):
+    """By which version of the rules its ratings are worked out, and why where that is another than is proposed."""
+
+    rule_set = forms.ChoiceField(
+        label="Rules for its ratings", error_messages={"required": "Choose the rules for its ratings"}
+    )
+    rule_set_reason = forms.CharField(
+        label="Why other rules? (only where you choose others than are proposed)",
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    def __init__(self, *args: object, proposed: ProposedRules, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.proposed = proposed
+        self.choices = list(rules_to_choose().values())
+        self.fields["rule_set"].choices = [(each.rules.version, each.rules.name) for each in self.choices]  # type: ignore[attr-defined]
+        self.fields["rule_set"].initial = proposed.rules.version
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What each version decides and does not, by its name."""
+        return {each.rules.version: each.note for each in self.choices}
 
 
 class CancelForm(forms.Form):

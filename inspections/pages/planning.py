@@ -15,22 +15,25 @@ from inspections.core_services import services_on
 from inspections.due import trust_standings
 from inspections.models import InspectedService, Inspection, PublishedRating, Wave
 from inspections.models.departure import RatingLevel
-from inspections.pages.plan_forms import AboutForm, DaysForm, KindForm, ScopeForm, SiteChoice
+from inspections.pages.plan_forms import AboutForm, DaysForm, KindForm, RulesForm, ScopeForm, SiteChoice
 from inspections.pages.seeing import about, refuse_in, worked_on
 from inspections.pages.trust_signals import signals_of_trusts
 from inspections.programme_board import still_to_come
 from inspections.programme_settings import settings_on
+from inspections.rating_rules import choose_rules, proposed_rules
 from inspections.risk import DueInspection, Risk, next_due, risk_of, team_for
-from inspections.states.inspection import TO_COME, InspectionState
+from inspections.states.inspection import OPEN, TO_COME, InspectionState
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site, Trust
 from oversight.organisations.sites import sites_of
 from oversight.returns.refusals import Refused
+from ratings.rules.aggregation_files import rule_set
 
 # A trust with more hospitals than this has every service chosen by hand.
 _PROPOSED_AT_MOST = 3
+_OPEN = {str(state) for state in OPEN}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +59,8 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "due_reason": due.reason if due else "",
         },
     )
-    forms: list[Form] = [kind, scope, days, rest]
+    rules = RulesForm(given, proposed=proposed_rules(clock.today()))
+    forms: list[Form] = [kind, scope, days, rest, rules]
     valid = given is not None and [form.is_valid() for form in forms]
     if valid and all(valid):
         try:
@@ -76,9 +80,12 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
                 team_size=rest.cleaned_data["team_size"],
                 length=rest.cleaned_data["length"],
                 follows=kind.followed(),
+                rule_set=rules.cleaned_data["rule_set"],
+                rule_set_reason=rules.cleaned_data["rule_set_reason"],
             )
         except Refused as refused:
-            refuse_in(days if refused.code == "dates" else kind, refused, dates="ends_on", follows="follows")
+            told = {"dates": days, "no_reason": rules}.get(refused.code, kind)
+            refuse_in(told, refused, dates="ends_on", follows="follows", no_reason="rule_set_reason")
         else:
             messages.success(
                 request, f"The inspection of {trust.shown_name} is planned. The trust does not know of it."
@@ -96,6 +103,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "scope": scope,
             "days": days,
             "rest": rest,
+            "rules": rules,
             "forms": forms,
             "errors": any(form.errors for form in forms),
             "team": team_for(risk, sites=proposed, focused=False, settings=settings_on(clock.today())),
@@ -109,7 +117,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(Action.PLAN_INSPECTIONS)
 def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the plan of an inspection in three parts, each changed by itself: its days, what it looks at, the rest."""
+    """Show the plan of an inspection in parts, each changed by itself: days, scope, rules for its ratings, the rest."""
     inspection = worked_on(request, reference)
     changed = request.POST.get("change", "") if request.method == "POST" else ""
     days = DaysForm(
@@ -129,12 +137,17 @@ def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
     rest.fields["team_size"].required = rest.fields["length"].required = True
     rest.fields["team_size"].error_messages["required"] = "Give the number of people"
     rest.fields["length"].error_messages["required"] = "Give the number of days"
-    form: Form | None = {"days": days, "scope": scope, "rest": rest}.get(changed)
+    rules = RulesForm(
+        request.POST if changed == "rules" else None,
+        proposed=proposed_rules(inspection.starts_on or clock.today()),
+        initial={"rule_set": inspection.rule_set, "rule_set_reason": inspection.rule_set_reason},
+    )
+    form: Form | None = {"days": days, "scope": scope, "rest": rest, "rules": rules}.get(changed)
     if form is not None and form.is_valid():
         try:
-            said = _change(request, inspection, days=days, scope=scope, rest=rest, changed=changed)
+            said = _change(request, inspection, days=days, scope=scope, rest=rest, rules=rules, changed=changed)
         except Refused as refused:
-            refuse_in(form, refused, dates="ends_on")
+            refuse_in(form, refused, dates="ends_on", no_reason="rule_set_reason")
         else:
             messages.success(request, said)
             return redirect("inspections:inspection", reference)
@@ -146,7 +159,10 @@ def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
             "days": days,
             "scope": scope,
             "rest": rest,
-            "forms": [days, scope, rest],
+            "rules": rules,
+            "chosen_rules": rule_set(inspection.rule_set),
+            "may_choose_rules": inspection.state in _OPEN and not inspection.judgements.exists(),
+            "forms": [days, scope, rest, rules],
             "errors": form is not None and bool(form.errors),
             "may_change": inspection.state in {str(state) for state in TO_COME},
             "may_add": inspection.state == InspectionState.ON_SITE,
@@ -155,7 +171,14 @@ def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, inspection: Inspection, *, days: DaysForm, scope: ScopeForm, rest: AboutForm, changed: str
+    request: HttpRequest,
+    inspection: Inspection,
+    *,
+    days: DaysForm,
+    scope: ScopeForm,
+    rest: AboutForm,
+    rules: RulesForm,
+    changed: str,
 ) -> str:
     """Do what was asked; return what is said of it."""
     by, now = person_of(request), clock.now()
@@ -165,6 +188,15 @@ def _change(
     if changed == "scope":
         programme.change_scope(inspection=inspection, scope=scope.scope(), by=by, now=now)
         return "What the inspection looks at is changed."
+    if changed == "rules":
+        choose_rules(
+            inspection=inspection,
+            rule_set=rules.cleaned_data["rule_set"],
+            reason=rules.cleaned_data["rule_set_reason"],
+            by=by,
+            now=now,
+        )
+        return "The rules for its ratings are as you chose."
     programme.replan(
         inspection=inspection,
         by=by,

@@ -9,6 +9,7 @@ from inspections.core_services import service_name
 from inspections.judging.computing import CARRIED, JUDGED, Place
 from inspections.judging.grid import GridRow
 from inspections.models import Inspection
+from oversight.wording import write_count
 from ratings.rules.aggregation import ASSESSED, Aggregated, because
 from ratings.rules.aggregation_files import rule_set
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
@@ -52,11 +53,13 @@ def reached(row: GridRow) -> str:
         return "Kept as it was published, since this inspection did not judge it."
     if row.limited:
         return next((each.text for each in rules.limiters if str(each.action) == row.limited), "")
-    if row.rule == ASSESSED and rules.assessed is not None:
-        return rules.assessed.text
+    if row.rule == ASSESSED:
+        return rules.assessed.text if rules.assessed else "Assessed for the trust as a whole."
     inputs = {name: Rating(word) for name, word in row.inputs.items()}
     if row.rule and isinstance(row.computed, Rating):
         return because(Aggregated(row.computed, row.rule, len(inputs), inputs), rules)
+    if row.inputs and not row.rule:
+        return f"These rules decide nothing for {write_count(len(row.inputs), 'rating')}: {rules.name}."
     return "" if row.key_question and row.service else rules.unrated
 
 

@@ -38,6 +38,7 @@ from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.returns.refusals import Refused
 from ratings.rules.aggregation import ASSESSED
+from ratings.rules.aggregation_files import rule_set
 from ratings.rules.ratings_words import KeyQuestion, Rating
 
 _OPEN = {str(state) for state in JUDGED_IN}
@@ -66,6 +67,7 @@ def ratings(request: HttpRequest, reference: str) -> HttpResponse:
             "grid": grid_page(grid),
             "questions": [question.label for question in KeyQuestion],
             "left_out": grid.left_out,
+            "rules": rule_set(grid.rule_set),
             "departures": inspection.departures.select_related("site", "proposed_by", "decided_by"),
             "stale": stale_departures(inspection, now=clock.now()),
             "open": inspection.state in _OPEN,

@@ -30,6 +30,7 @@ def plan(desk: Desk, **changed: object) -> Inspection | str:
         "starts_on": "2026-12-07",
         "ends_on": "2026-12-09",
         "announced": "announced",
+        "rule_set": "acute-handbook-2014",
         **changed,
     }
     answer = desk.post(desk.scene.lead, f"{HOME}plan/RX1/", **sent)
@@ -87,6 +88,7 @@ def test_a_re_inspection_says_which_it_follows(desk: Desk) -> None:
         kind="re_inspection",
         services_RX101=["surgery"],
         announced="unannounced",
+        rule_set="acute-handbook-2014",
     ).content.decode()
     assert "Say which inspection the re-inspection follows" in page
     assert Inspection.objects.count() == 1
@@ -147,6 +149,25 @@ def test_the_plan_is_changed_in_its_parts_until_the_team_is_on_site(desk: Desk) 
     }
     missing = desk.post(scene.lead, address, change="rest", announced="announced", team_size="", length="2")
     assert "Give the number of people" in missing.content.decode()
+
+
+def test_other_rules_are_chosen_with_a_reason_and_shown(desk: Desk) -> None:
+    page = desk.get(desk.scene.lead, f"{HOME}plan/RX1/")
+    assert "Rules for its ratings: NHS acute hospitals" in page
+    assert "a choice of this system&#39;s" in page
+    refused = plan(desk, rule_set="single-location-2014")
+    assert isinstance(refused, str)
+    assert "Say why its ratings go by other rules than are proposed" in refused
+    planned = plan(desk, rule_set="single-location-2014", rule_set_reason="One small unit")
+    assert isinstance(planned, Inspection)
+    address = f"{HOME}{planned.reference}/plan/"
+    page = desk.get(desk.scene.lead, address)
+    assert "version single-location-2014" in page
+    assert "One small unit" in page
+    desk.post(desk.scene.lead, address, change="rules", rule_set="acute-handbook-2014")
+    planned.refresh_from_db()
+    assert (planned.rule_set, planned.rule_set_reason) == ("acute-handbook-2014", "")
+    assert "version acute-handbook-2014" in desk.get(desk.scene.lead, f"{HOME}{planned.reference}/ratings/")
 
 
 def test_it_is_announced_and_cancelled_with_a_reason(desk: Desk) -> None:
