@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
-from oversight.measures.defining import Status, definitions
+from oversight.measures.defining import by_theme, public_definitions
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication import rating_csv
@@ -141,6 +141,7 @@ def method(request: HttpRequest) -> HttpResponse:
     latest = next((world.releases.latest for world in shown if world.releases.latest), None)
     month = Month.parse(latest.period) if latest else Month.of(clock.today()).plus(-1)
     bounds = thresholds_for(month)
+    reviewed = public_definitions()
     return answer(
         request,
         shown[0].releases,
@@ -150,10 +151,9 @@ def method(request: HttpRequest) -> HttpResponse:
         fragment="method.html.jinja",
         told=lambda: {
             "month": month,
-            "measures": sorted(
-                (each for each in definitions().values() if each.status is Status.REVIEWED),
-                key=lambda each: each.unit != "%",
-            ),
+            # Those that a release holds, worked out from returns; then what else is defined. A draft is in neither.
+            "measures": sorted((each for each in reviewed if each.return_kind), key=lambda each: each.unit != "%"),
+            "others": by_theme(each for each in reviewed if not each.return_kind),
             "invented": any(world.demonstration for world in shown),
             "short": often_short_rules(month.first_day),
             "bounds": [bounds.short_below, bounds.often_short_months, bounds.often_short_window],

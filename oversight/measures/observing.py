@@ -191,7 +191,7 @@ def series_of_subjects(keys: Collection[SeriesKey]) -> dict[SeriesKey, list[Obse
     levels, subjects, measures = (list(column) for column in zip(*sorted(keys), strict=True))
     rows = _rows(
         "(level, subject, measure) in (select * from unnest(%s::text[], %s::text[], %s::text[]))"
-        " and measure = any(%s) and subject = any(%s) and known_to is null",
+        " and measure = any(%s) and subject = any(%s) and grain = 'month' and known_to is null",
         [levels, subjects, measures, sorted(set(measures)), sorted(set(subjects))],
         extra="level, subject, measure, ",
         order="order by level, subject, measure, period",
@@ -213,7 +213,8 @@ def month_of_trusts(
 
 
 def _known(condition: str, as_known_at: datetime | None) -> tuple[str, list[Any]]:
-    """Narrow to what is known at present, or was on a moment."""
+    """Narrow to months, and to what is known of them at present or was on a moment."""
+    condition = f"{condition} and grain = 'month'"
     if as_known_at is None:
         return f"{condition} and known_to is null", []
     return f"{condition} and known_from <= %s and (known_to is null or known_to > %s)", [as_known_at, as_known_at]

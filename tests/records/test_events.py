@@ -63,6 +63,7 @@ HEARD_BY_NOBODY = {
     "inspection.changed",
     "inspection.planned",
     "notice.publicity_changed",
+    "observations.imported",
     "ratings.imported",
     "release.announced",
     "release.published",

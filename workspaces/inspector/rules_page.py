@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
-from oversight.measures.defining import definitions
+from oversight.measures.defining import definition
 from oversight.returns.periods import Month
 from oversight.returns.rule_shares import RuleShare, shares_in_all
 from oversight.wording import write_number
 from ratings.rule_sets import in_force, often_short_rules, rule_sets
+from ratings.standing import STAFFING_MEASURES
 from staffing.rules.registry import BY_ID
 from staffing.thresholds import NAMES, Threshold, thresholds_for
 from workspaces.inspector.world import world_of
@@ -103,6 +104,6 @@ def rules(request: HttpRequest) -> HttpResponse:
                 for counted in shares_in_all(kind=_KIND, demonstration=world.demonstration, since=str(since))
             ],
             "since": since.first_day,
-            "measures": list(definitions().values()),
+            "measures": [definition(code) for code in STAFFING_MEASURES],
         },
     )
