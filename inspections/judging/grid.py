@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from inspections.enforcing.limiting import linked_actions
 from inspections.judging.computing import (
     Computed,
@@ -102,26 +104,37 @@ class RatingGrid:
         return {row.place: row for row in self.rows}
 
 
-def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating] | None = None) -> RatingGrid:
+def grid_of(
+    inspection: Inspection,
+    *,
+    on: date,
+    instead: Mapping[Place, Rating] | None = None,
+    since: Collection[Place] = (),
+) -> RatingGrid:
     """Work out every rating of an inspection as it stands on the day; in a fixed number of queries.
 
     A comprehensive inspection's services show what it judged itself; what a focused one leaves out, and services and
     hospitals to which none went, keep their published ratings and count with them. The rules are of the version that
     the inspection goes by. ``instead`` are ratings that take the place of judgements, where a review of published
-    ratings changed them.
+    ratings changed them; ``since`` are places that another inspection published after this one: what that published
+    stands there, with its departures.
     """
     rules = rule_set(inspection.rule_set)
     judgements = standing_judgements(inspection)
     published = published_by_place(inspection.trust, on, but=inspection)
-    departures = _departures(inspection)
+    departures = _departures(inspection, published, since)
+    standing = {place: each for place, each in judgements.items() if Place(*place) not in since}
     sites = [each.site for each in inspection.sites.select_related("site")]
     scope: dict[str, list[str]] = defaultdict(list)
     for each in inspection.services.select_related("site"):
         scope[each.site.code].append(each.service)
-    given = _inputs(inspection, sites, scope, judgements, published, departures, on)
+    if not sites and (alone := _one_hospital(published, on)) is not None:
+        # The well-led of a trust with one hospital is that hospital's, so its ratings follow.
+        sites = [alone]
+    given = _inputs(inspection, sites, scope, standing, published, departures, on, since)
     made = compute_ratings(with_changes(given, instead or {}), on=on, rules=rules)
     by_code = {site.code: site for site in sites}
-    rows = tuple(_row(each, by_code, judgements, published, departures, made.rule_set) for each in made.all())
+    rows = tuple(_row(each, by_code, standing, published, departures, made.rule_set) for each in made.all())
     expected = [(code, service) for code, there in scope.items() for service in in_order_of_list(there)]
     return RatingGrid(
         inspection=inspection,
@@ -134,6 +147,14 @@ def grid_of(inspection: Inspection, *, on: date, instead: Mapping[Place, Rating]
     )
 
 
+def _one_hospital(published: Mapping[Place, PublishedRating], on: date) -> Site | None:
+    """Return the hospital that alone has ratings at the trust, where its well-led is the trust's; None otherwise."""
+    rated = {place.site for place in published if place.site and not place.service and place.key_question}
+    if on < ONE_WELL_LED_FROM or len(rated) != 1:
+        return None
+    return Site.objects.filter(code__in=rated).first()
+
+
 def level_of(place: Place) -> RatingLevel:
     """Return the level of a place."""
     if place.site and place.service:
@@ -143,15 +164,31 @@ def level_of(place: Place) -> RatingLevel:
     return RatingLevel.TRUST_KEY_QUESTION if place.key_question else RatingLevel.TRUST
 
 
-def _departures(inspection: Inspection) -> dict[Place, RatingDeparture]:
-    standing = [str(DepartureState.PROPOSED), str(DepartureState.APPROVED)]
+def _departures(
+    inspection: Inspection, published: Mapping[Place, PublishedRating], since: Collection[Place]
+) -> dict[Place, RatingDeparture]:
+    open_or_made = [str(DepartureState.PROPOSED), str(DepartureState.APPROVED)]
+    own = _by_place(inspection.departures.filter(state__in=open_or_made))
+    if not since:
+        return own
+    others = {published[place].inspection_id for place in since}
+    later = _by_place(
+        RatingDeparture.objects.filter(inspection__in=others - {None}, state=str(DepartureState.APPROVED))
+    )
+    return {
+        **{place: each for place, each in own.items() if place not in since},
+        **{place: each for place, each in later.items() if place in since},
+    }
+
+
+def _by_place(departures: QuerySet[RatingDeparture]) -> dict[Place, RatingDeparture]:
     return {
         Place(
             each.site.code if each.site else "",
             each.service,
             KeyQuestion(each.key_question) if each.key_question else None,
         ): each
-        for each in inspection.departures.filter(state__in=standing).select_related("site", "proposed_by", "decided_by")
+        for each in departures.select_related("site", "proposed_by", "decided_by")
     }
 
 
@@ -163,6 +200,7 @@ def _inputs(
     published: Mapping[Place, PublishedRating],
     departures: Mapping[Place, RatingDeparture],
     on: date,
+    since: Collection[Place],
 ) -> TrustInputs:
     taken_over = taken_over_on(inspection.trust, on)
     actions = linked_actions(inspection.trust)
@@ -176,7 +214,7 @@ def _inputs(
                 question: InspectedPlace(
                     judged=_verdict(judgements.get((site.code, service, question))),
                     published=word_of(published.get(Place(site.code, service, question)))
-                    if keeps or service not in inspected
+                    if keeps or service not in inspected or Place(site.code, service, question) in since
                     else None,
                 )
                 for question in KeyQuestion
@@ -188,7 +226,12 @@ def _inputs(
                 code=site.code,
                 cells=cells,
                 actions=actions.get(site.pk, {}),
-                published_overall={service: word_of(published.get(Place(site.code, service))) for service in kept},
+                published_overall={
+                    service: word_of(published.get(Place(site.code, service)))
+                    for service in cells
+                    if service in kept or Place(site.code, service) in since
+                },
+                kept_questions={} if inspected else _kept_questions(site.code, published),
                 taken_over_on=taken_over.get(site.code),
             )
         )
@@ -211,7 +254,12 @@ def _inputs(
         awards={
             place: Rating(each.awarded) for place, each in departures.items() if each.state == DepartureState.APPROVED
         },
+        kept_questions={} if scope else _kept_questions("", published),
     )
+
+
+def _kept_questions(site: str, published: Mapping[Place, PublishedRating]) -> dict[KeyQuestion, Judged]:
+    return {question: word_of(published.get(Place(site, "", question))) for question in KeyQuestion}
 
 
 def _row(

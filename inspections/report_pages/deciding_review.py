@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from inspections.core_services import service_name
-from inspections.judging.grid import GridRow, grid_of
+from inspections.judging.grid import GridRow
 from inspections.models import Inspection, ReviewRequest
 from inspections.pages.seeing import may, refuse_in, worked_on
 from inspections.report_pages.forms import ReviewDecisionForm
 from inspections.report_pages.seeing import about_report
-from inspections.reporting.reviewing import decide_review
+from inspections.reporting.reviewing import decide_review, grid_to_review
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
@@ -59,7 +59,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _judged(inspection: Inspection) -> list[tuple[str, GridRow]]:
     """Return what the inspection judged, each with its name."""
-    rows = [row for row in grid_of(inspection, on=clock.today()).rows if row.judgement is not None]
+    rows = [row for row in grid_to_review(inspection, on=clock.today()).rows if row.judgement is not None]
     return [(_name(row), row) for row in rows if row.key_question is not None]
 
 

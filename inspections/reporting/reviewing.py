@@ -6,17 +6,18 @@ was not followed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from inspections.deadlines import review_request_due
 from inspections.judging.computing import Place
-from inspections.judging.grid import grid_of
-from inspections.models import Inspection, PublishedReport, ReviewRequest
+from inspections.judging.grid import GridRow, RatingGrid, grid_of
+from inspections.judging.standing_record import published_by_place
+from inspections.models import Inspection, PublishedRating, PublishedReport, ReviewRequest
 from inspections.moving import locked, move
 from inspections.permitting import in_state, permit
 from inspections.reporting.publishing import hold_ratings_of, write_report
@@ -136,16 +137,56 @@ def _publish_changed(
 ) -> PublishedReport:
     """Publish the next version of the report, with the changed ratings and all that follows from them."""
     today = london_date(now)
-    before = grid_of(inspection, on=today)
+    before = grid_to_review(inspection, on=today)
     for change in changes:
         row = before.at(change.place.site, change.place.service, change.place.key_question)
         if row is None or row.judgement is None:
-            raise Refused("changes", "A review changes what this inspection judged: a key question of a service.")
+            raise Refused(
+                "changes",
+                "A review changes what this inspection judged, a key question of a service, where no later inspection"
+                " has rated it anew.",
+            )
         if row.judged == change.rating:
             raise Refused("changes", "One of the ratings is what it was.")
-    after = grid_of(inspection, on=today, instead={change.place: change.rating for change in changes})
+    since = published_since(inspection, on=today)
+    after = grid_of(
+        inspection, on=today, instead={change.place: change.rating for change in changes}, since=since.keys()
+    )
+    after = _left_alone(before, after, since)
     last = inspection.published_reports.get(number=inspection.published_reports.count())
     return write_report(inspection, after, last.sections, by=by, now=now, follows=last, reason=reason)
+
+
+def published_since(inspection: Inspection, *, on: date) -> dict[Place, PublishedRating]:
+    """Return what stands on the day of those places that others published after this inspection's first report."""
+    first = inspection.published_reports.get(number=1).published_at
+    return {
+        place: row
+        for place, row in published_by_place(inspection.trust, on, but=inspection).items()
+        if (row.published_at > first if row.published_at is not None else row.published_on > london_date(first))
+    }
+
+
+def grid_to_review(inspection: Inspection, *, on: date) -> RatingGrid:
+    """Return the ratings of a published inspection with what others published since: what a review begins from."""
+    return grid_of(inspection, on=on, since=published_since(inspection, on=on).keys())
+
+
+def _left_alone(before: RatingGrid, after: RatingGrid, since: Mapping[Place, PublishedRating]) -> RatingGrid:
+    """Return the grid with every rating that was published since and that the review does not touch kept as it is."""
+
+    def made(row: GridRow) -> tuple[object, ...]:
+        return (row.awarded, row.computed, dict(row.inputs))
+
+    def is_touched(row: GridRow) -> bool:
+        was = before.at(row.place.site, row.place.service, row.place.key_question)
+        return was is None or made(was) != made(row)
+
+    kept = tuple(
+        replace(row, carried=since[row.place]) if row.place in since and not is_touched(row) else row
+        for row in after.rows
+    )
+    return replace(after, rows=kept)
 
 
 def _hold_fresh_eyes(inspection: Inspection, *, by: Person, now: datetime) -> None:

@@ -17,7 +17,7 @@ from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.organisations.models import Site
 from ratings.rules.ratings_words import KeyQuestion, NonRating, NonRatingReason, Rating
-from tests.inspections.making import NOW, SERVICES, Scene, an_inspection, new_id
+from tests.inspections.making import NOW, SERVICES, Scene, an_inspection, bring_to, new_id
 
 DRAFT_WORDS = "Marigold findings nobody outside may read"
 
@@ -77,6 +77,24 @@ def written(scene: Scene, **how: object) -> Inspection:
     inspection = an_inspection(scene, InspectionState.DRAFTING)
     judge_all(scene, inspection, **how)  # type: ignore[arg-type]
     lay_out_report(inspection=inspection, by=scene.lead, now=NOW)
+    write(scene, inspection)
+    return inspection
+
+
+def focused(scene: Scene, now: datetime) -> Inspection:
+    """A later inspection of one service alone, ready to be published."""
+    inspection = an_inspection(scene, InspectionState.PLANNED, services=("critical_care",), now=now)
+    Inspection.objects.filter(pk=inspection.pk).update(kind=Inspection.Kind.FOCUSED)
+    inspection.refresh_from_db()
+    bring_to(inspection, InspectionState.DRAFTING, now=now)
+    judge_all(
+        scene,
+        inspection,
+        services=("critical_care",),
+        but={("critical_care", KeyQuestion.SAFE): Rating.INADEQUATE},
+        well_led=None,
+    )
+    lay_out_report(inspection=inspection, by=scene.lead, now=now)
     write(scene, inspection)
     return inspection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -28,11 +28,11 @@ from inspections.tasks import publish_due_reports
 from oversight.records.models import AuditEntry, OutboxEvent
 from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
-from tests.inspections.making import NOW, Scene, a_scene, an_inspection, bring_to, new_id
+from tests.inspections.making import NOW, a_scene, an_inspection, bring_to, new_id
 from tests.inspections.reporting.steps import (
     DRAFT_WORDS,
+    focused,
     judge,
-    judge_all,
     published,
     resolved,
     reviewed,
@@ -159,20 +159,6 @@ def test_without_the_trusts_well_led_the_trust_has_no_overall() -> None:
     assert words(report, RatingLevel.TRUST) == {}
     assert ("", "well_led") not in words(report, RatingLevel.TRUST_KEY_QUESTION)
     assert words(report, RatingLevel.LOCATION)
-
-
-def focused(scene: Scene, now: datetime) -> Inspection:
-    """A later inspection of one service alone, ready to be published."""
-    inspection = an_inspection(scene, InspectionState.PLANNED, services=("critical_care",), now=now)
-    Inspection.objects.filter(pk=inspection.pk).update(kind=Inspection.Kind.FOCUSED)
-    inspection.refresh_from_db()
-    bring_to(inspection, InspectionState.DRAFTING, now=now)
-    judge_all(
-        scene, inspection, services=("critical_care",), but={("critical_care", SAFE): Rating.INADEQUATE}, well_led=None
-    )
-    lay_out_report(inspection=inspection, by=scene.lead, now=now)
-    write(scene, inspection)
-    return inspection
 
 
 def test_what_is_not_inspected_keeps_its_old_rating_and_date_and_counts() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from inspections.judging.departures import approve_departure, propose_departure
 from inspections.judging.grid import Place
 from inspections.models import PublishedRating, PublishedReport, RatingLevel, ReviewRequest
 from inspections.reporting.reviewing import Change, decide_review, request_review, words_in
@@ -16,7 +17,7 @@ from oversight.records.models import AuditEntry, OutboxEvent
 from oversight.returns.refusals import Refused
 from ratings.rules.ratings_words import KeyQuestion, Rating
 from tests.inspections.making import NOW, Scene, a_scene, new_id
-from tests.inspections.reporting.steps import published, written
+from tests.inspections.reporting.steps import focused, published, written
 from tests.returns.making import make_person
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,56 @@ def test_a_changed_rating_is_a_new_version_with_its_reason_and_the_first_one_sta
     standing = PublishedRating.objects.standing(datetime(2027, 2, 1, tzinfo=UTC).date())
     assert {row.report for row in standing} == {second}
     assert second.display_duties.count() == 3
+
+
+def test_a_review_hides_no_rating_that_another_inspection_published_since() -> None:
+    scene = a_scene()
+    report = a_report(scene)
+    asked = request(scene, report)
+    since = published(scene, focused(scene, OUT), now=OUT + timedelta(days=10), reviewed_again=True)
+    with pytest.raises(Refused) as refused:
+        decide(asked, scene.chief, CHANGED, Change(Place("RX101", "critical_care", KeyQuestion.SAFE), Rating.GOOD))
+    assert code(refused) == "changes"
+    decide(asked, scene.chief, CHANGED, SAFE_SURGERY)
+    second = PublishedReport.objects.get(inspection=report.inspection, number=2)
+    assert not second.ratings.filter(service="critical_care").exists()
+    standing = {
+        (row.location_code, row.service, row.key_question): row
+        for row in PublishedRating.objects.standing(datetime(2027, 2, 1, tzinfo=UTC).date())
+    }
+    assert standing[("RX101", "critical_care", "safe")].report == since
+    assert standing[("RX101", "critical_care", "")].report == since
+    assert standing[("RX101", "surgery", "safe")].report == second
+    # What both together make is worked out anew; what the review does not touch stays as it was published since.
+    safe = standing[("RX101", "", "safe")]
+    assert (safe.report, safe.inputs) == (second, {"surgery": "good", "critical_care": "inadequate"})
+    assert standing[("RX101", "", "caring")].report == since
+    assert standing[("", "", "caring")].report == since
+    # The hospital is what it was for safe, and so is the trust.
+    assert standing[("", "", "safe")].report == since
+
+
+def test_a_departure_that_another_inspection_made_since_stays() -> None:
+    scene = a_scene()
+    asked = request(scene, a_report(scene))
+    later = focused(scene, OUT)
+    departure = propose_departure(
+        departure_id=new_id(),
+        inspection=later,
+        place=Place("RX101", "critical_care"),
+        awarded=Rating.INADEQUATE,
+        criteria=["extent_and_impact"],
+        reason="People were harmed.",
+        by=scene.lead,
+        now=OUT,
+    )
+    approve_departure(departure=departure, by=scene.manager, now=OUT)
+    published(scene, later, now=OUT + timedelta(days=10), reviewed_again=True)
+    decide(asked, scene.chief, CHANGED, SAFE_SURGERY)
+    row = PublishedRating.objects.standing(datetime(2027, 2, 1, tzinfo=UTC).date()).get(
+        service="critical_care", level=RatingLevel.SERVICE
+    )
+    assert (row.rating, row.departure_reason, row.inspection) == ("inadequate", "People were harmed.", later)
 
 
 def test_a_review_changes_only_what_was_judged_and_only_where_the_process_was_not_followed() -> None:
