@@ -34,13 +34,23 @@ def _somebody(address: Address, world: World, of_trust: bool) -> Person | None:
 
 # What is named like a file is one; the walk over every address asks for it.
 MAYBE_PAGES = [address for address in EVERY if not re.search(r"\.(csv|json|svg)$", address.route)]
+# Pages are only read here, so several are looked at in one world: to make it costs as much as to look at a page.
+IN_ONE_WORLD = 8
+BATCHES = [MAYBE_PAGES[start : start + IN_ONE_WORLD] for start in range(0, len(MAYBE_PAGES), IN_ONE_WORLD)]
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("address", MAYBE_PAGES, ids=str)
-def test_is_sound(address: Address, looking: Looking) -> None:
-    cache.clear()
+@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0]} to {batch[-1]}")
+def test_is_sound(batch: list[Address], looking: Looking, subtests: pytest.Subtests) -> None:
     world = make_world(clock.now())
+    for address in batch:
+        with subtests.test(str(address)):
+            _look_at(address, world, looking)
+
+
+def _look_at(address: Address, world: World, looking: Looking) -> None:
+    cache.clear()
+    looking.complaints.clear()
     # In a transaction, as the walk's samples are made in one.
     with transaction.atomic():
         path, of_trust = fill_in(address, world)
@@ -52,6 +62,7 @@ def test_is_sound(address: Address, looking: Looking) -> None:
 def _sign_in(looking: Looking, person: Person | None) -> Client:
     """Sign the person in, in the browser and in a client of the same session."""
     client = Client()
+    looking.page.context.clear_cookies()
     if person is not None:
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         cookie = client.cookies[project.SESSION_COOKIE_NAME].value
