@@ -24,8 +24,10 @@ from inspections.moving import locked
 from inspections.permitting import in_state, permit_in_team
 from inspections.states.inspection import EVIDENCE_IN
 from inspections.versions import heads
+from inspections.whereabouts import sites_to_go_to
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
+from oversight.clock import london_date
 from oversight.organisations.models import Site
 from oversight.records.audit import audit
 from oversight.records.references import Reference
@@ -240,7 +242,8 @@ def remove_file(*, file: EvidenceFile, reason: str, by: Person, now: datetime) -
 def _check(inspection: Inspection, found: Found) -> None:
     if not found.text.strip():
         raise Refused("no_text", "Write down what was found.")
-    if found.site is not None and not inspection.sites.filter(site=found.site).exists():
+    there = sites_to_go_to(inspection, london_date(found.captured_at))
+    if found.site is not None and not there.filter(pk=found.site.pk).exists():
         raise Refused("tied", f"{found.site.shown_name} is not a site of this inspection.")
     if found.service and found.service not in services():
         raise Refused("tied", f"{found.service} is not on the list of services.")

@@ -115,7 +115,8 @@ def plan_inspection(
     for its days; without ``plan_id`` every call plans another. Refused: ``not_allowed``; ``known`` for an id in use
     elsewhere; ``trust_closed``; ``scope`` without a site of the trust or with a service that is not on the list;
     ``follows`` for a re-inspection that follows none, or one of another trust; ``wave`` for one of invented trusts
-    with a real one; ``rules`` that there are not, and ``no_reason`` for others than are proposed.
+    with a real one; ``rules`` that there are not, and ``no_reason`` for others than are proposed. Without a scope it
+    looks at the well-led of the trust alone, which a comprehensive inspection cannot (``scope``).
     """
     permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
     if plan_id is not None and (known := _planned_as(plan_id, trust=trust, by=by)) is not None:
@@ -129,13 +130,13 @@ def plan_inspection(
         raise Refused("follows", "A re-inspection follows an inspection of the same trust.")
     if wave is not None and wave.is_demonstration != trust.is_demonstration:
         raise Refused("wave", "Invented and real trusts are not inspected in one wave.")
-    _check_scope(scope, trust, today)
+    _check_scope(scope, trust, today, kind=kind)
     _check_days(days, today=today)
     begins = days.first if days else today
     rule_set = rule_set or proposed_rules(begins).rules.version
     planned = team_for(
         risk,
-        sites=len({part.site.pk for part in scope}),
+        sites=max(1, len({part.site.pk for part in scope})),
         focused=kind == Inspection.Kind.FOCUSED,
         settings=settings_on(today),
     )
@@ -259,7 +260,7 @@ def change_scope(*, inspection: Inspection, scope: Sequence[Scope], by: Person, 
     permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
     current = locked(inspection)
     in_state(current, TO_COME | {InspectionState.ON_SITE}, message="What it looks at cannot be changed any more.")
-    _check_scope(scope, current.trust, london_date(now))
+    _check_scope(scope, current.trust, london_date(now), kind=Inspection.Kind(current.kind))
     wanted = {(part.site.pk, code) for part in scope for code in part.services}
     before = set(current.services.values_list("site_id", "service"))
     sites_before = set(current.sites.values_list("site_id", flat=True))
@@ -328,9 +329,9 @@ def _planned_as(plan_id: UUID, *, trust: Trust, by: Person) -> Inspection | None
     return known
 
 
-def _check_scope(scope: Sequence[Scope], trust: Trust, today: date) -> None:
-    if not scope:
-        raise Refused("scope", "Name at least one site.")
+def _check_scope(scope: Sequence[Scope], trust: Trust, today: date, *, kind: Inspection.Kind) -> None:
+    if not scope and kind == Inspection.Kind.COMPREHENSIVE:
+        raise Refused("scope", "A comprehensive inspection looks at services: name at least one site.")
     own = set(sites_of(trust, today).values_list("pk", flat=True))
     seen: set[int] = set()
     for part in scope:

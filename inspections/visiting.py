@@ -16,6 +16,7 @@ from inspections.permitting import in_state, permit_in_team
 from inspections.programme_settings import settings_on
 from inspections.states.inspection import IN_WORK, TO_COME, InspectionState
 from inspections.visit_times import times_of
+from inspections.whereabouts import sites_to_go_to
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
@@ -304,7 +305,7 @@ def _digest(corrections: Collection[AttendanceCorrection]) -> str:
 
 
 def _check(inspection: Inspection, site: Site, starts_at: datetime, ends_at: datetime) -> None:
-    if not inspection.sites.filter(site=site).exists():
+    if not sites_to_go_to(inspection, london_date(starts_at)).filter(pk=site.pk).exists():
         raise Refused("site", f"{site.shown_name} is not a site of this inspection.")
     if ends_at <= starts_at:
         raise Refused("dates", "A visit ends after it starts.")

@@ -73,13 +73,15 @@ class InspectedPlace:
 class InspectedSiteInputs:
     """What comes in for a site: its cells by service, what limits them, and overall ratings that are kept.
 
-    ``published_overall`` is the overall rating of each service none of which was inspected.
+    ``published_overall`` is the overall rating of each service none of which was inspected; ``kept_questions`` are the
+    published ratings of the site's key questions where none of its services was.
     """
 
     code: str
     cells: Mapping[str, Mapping[KeyQuestion, InspectedPlace]]
     actions: Mapping[tuple[str, KeyQuestion], Collection[Action]] = field(default_factory=dict)
     published_overall: Mapping[str, Judged] = field(default_factory=dict)
+    kept_questions: Mapping[KeyQuestion, Judged] = field(default_factory=dict)
     taken_over_on: date | None = None
 
 
@@ -96,8 +98,9 @@ class KeptLocation:
 class TrustInputs:
     """All that comes in. ``well_led`` is the assessment of the whole trust, by this inspection or as published.
 
-    ``awards`` are the approved departures. ``well_led_stands_for_location``: at a trust with one hospital, the trust's
-    well-led is the hospital's (from 2017).
+    ``kept_questions`` are the trust's published key questions where no service of it was inspected: they stand, all but
+    well-led. ``awards`` are the approved departures. ``well_led_stands_for_location``: at a trust with one hospital,
+    the trust's well-led is the hospital's (from 2017).
     """
 
     sites: tuple[InspectedSiteInputs, ...]
@@ -105,6 +108,7 @@ class TrustInputs:
     well_led: InspectedPlace = InspectedPlace()
     well_led_stands_for_location: bool = False
     awards: Mapping[Place, Rating] = field(default_factory=dict)
+    kept_questions: Mapping[KeyQuestion, Judged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def compute_ratings(given: TrustInputs, *, on: date, rules: AggregationRuleSet) 
     questions = {
         question: trust_well_led
         if question is KeyQuestion.WELL_LED
-        else _aggregated(Place(key_question=question), made, given.awards)
+        else _kept_or(given.kept_questions.get(question), Place(key_question=question), made, given.awards)
         for question, made in whole.key_questions.items()
     }
     if rules.trust is not None and rules.trust.overall:
@@ -221,7 +225,8 @@ def _site(
         of_the_trust = rated(trust_well_led.awarded)
         if question is KeyQuestion.WELL_LED and given.well_led_stands_for_location and of_the_trust is not None:
             made = assessed(question, of_the_trust)
-        questions[question] = _aggregated(Place(site.code, "", question), made, given.awards)
+        kept = None if question is KeyQuestion.WELL_LED else site.kept_questions.get(question)
+        questions[question] = _kept_or(kept, Place(site.code, "", question), made, given.awards)
     overall = _site_overall(site, {question: each.awarded for question, each in questions.items()}, given.awards, rules)
     return SiteRatings(MappingProxyType(services), MappingProxyType(questions), overall, is_complete(awarded))
 
@@ -279,9 +284,8 @@ def _service_overall(
     place = Place(site.code, service)
     made = _of({question: each.awarded for question, each in cells.items()}, rules)
     published = site.published_overall.get(service)
-    if published is not None and not any(each.judged is not None for each in cells.values()):
-        return Computed(place, None, made.rating, made.rule or "", made.inputs, published, True)
-    return _aggregated(place, made, awards)
+    judged = any(each.judged is not None for each in cells.values())
+    return _kept_or(None if judged else published, place, made, awards)
 
 
 def _of(words: Mapping[KeyQuestion, Judged] | Mapping[str, Judged], rules: AggregationRuleSet) -> Aggregated:
@@ -291,6 +295,13 @@ def _of(words: Mapping[KeyQuestion, Judged] | Mapping[str, Judged], rules: Aggre
     if inputs and not rules.covers(len(inputs)):
         return Aggregated(None, None, len(inputs), MappingProxyType(inputs))
     return aggregate(named, rules)
+
+
+def _kept_or(kept: Judged, place: Place, made: Aggregated, awards: Mapping[Place, Rating]) -> Computed:
+    """Let a published rating stand where it is kept, beside what the rules give; else what they give, or is awarded."""
+    if kept is not None:
+        return Computed(place, None, made.rating, made.rule or "", made.inputs, kept, True)
+    return _aggregated(place, made, awards)
 
 
 def _aggregated(place: Place, made: Aggregated, awards: Mapping[Place, Rating]) -> Computed:
@@ -321,7 +332,14 @@ def with_changes(given: TrustInputs, changes: Mapping[Place, Rating]) -> TrustIn
 def still_to_judge(
     expected: Iterable[tuple[str, str]], ratings: Mapping[tuple[str, str, KeyQuestion], Rating | NonRating]
 ) -> list[Place]:
-    """Return the places of the inspected services (site, service) for which no judgement is recorded yet."""
+    """Return the places of the inspected services (site, service) for which no judgement is recorded yet.
+
+    Where no service is inspected, the well-led of the trust is what there is to judge.
+    """
+    expected = list(expected)
+    if not expected:
+        whole = Place(key_question=KeyQuestion.WELL_LED)
+        return [] if ("", "", KeyQuestion.WELL_LED) in ratings else [whole]
     return [
         Place(site, service, question)
         for site, service in expected

@@ -40,6 +40,11 @@ class ScopeForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.choices = choices
         self.services = services
+        self.fields["well_led_alone"] = forms.BooleanField(
+            label="The well-led of the trust as a whole, and no service",
+            required=False,
+            help_text="Of a focused inspection or a re-inspection. What is ticked below does not count then.",
+        )
         for choice in choices:
             self.fields[choice.name] = forms.MultipleChoiceField(
                 label=choice.site.shown_name,
@@ -50,12 +55,16 @@ class ScopeForm(forms.Form):
 
     def clean(self) -> dict[str, object] | None:
         """Refuse an inspection of nothing."""
+        if self.cleaned_data.get("well_led_alone"):
+            return super().clean()
         if not any(self.cleaned_data.get(choice.name) for choice in self.choices) and self.choices:
             self.add_error(self.choices[0].name, _SCOPE_MISSING)
         return super().clean()
 
     def scope(self) -> list[Scope]:
-        """Return the sites that are inspected, each with its services."""
+        """Return the sites that are inspected, each with its services; none for the trust's well-led alone."""
+        if self.cleaned_data["well_led_alone"]:
+            return []
         return [
             Scope(choice.site, tuple(self.cleaned_data[choice.name]))
             for choice in self.choices

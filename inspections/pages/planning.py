@@ -23,6 +23,7 @@ from inspections.programme_settings import settings_on
 from inspections.rating_rules import choose_rules, proposed_rules
 from inspections.risk import DueInspection, Risk, next_due, risk_of, team_for
 from inspections.states.inspection import OPEN, TO_COME, InspectionState
+from inspections.whereabouts import looks_at_well_led_alone
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
@@ -84,8 +85,10 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
                 rule_set_reason=rules.cleaned_data["rule_set_reason"],
             )
         except Refused as refused:
-            told = {"dates": days, "no_reason": rules}.get(refused.code, kind)
-            refuse_in(told, refused, dates="ends_on", follows="follows", no_reason="rule_set_reason")
+            told = {"dates": days, "no_reason": rules, "scope": scope}.get(refused.code, kind)
+            refuse_in(
+                told, refused, dates="ends_on", follows="follows", no_reason="rule_set_reason", scope="well_led_alone"
+            )
         else:
             messages.success(
                 request, f"The inspection of {trust.shown_name} is planned. The trust does not know of it."
@@ -128,6 +131,7 @@ def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST if changed == "scope" else None,
         choices=_choices(inspection.trust, inspection),
         services=services_on(clock.today()),
+        initial={"well_led_alone": looks_at_well_led_alone(inspection)},
     )
     rest = AboutForm(
         request.POST if changed == "rest" else None,
@@ -147,7 +151,7 @@ def change_plan(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             said = _change(request, inspection, days=days, scope=scope, rest=rest, rules=rules, changed=changed)
         except Refused as refused:
-            refuse_in(form, refused, dates="ends_on", no_reason="rule_set_reason")
+            refuse_in(form, refused, dates="ends_on", no_reason="rule_set_reason", scope="well_led_alone")
         else:
             messages.success(request, said)
             return redirect("inspections:inspection", reference)

@@ -23,6 +23,8 @@ from oversight.clock import LONDON
 from oversight.wording import write_count, write_date, write_datetime
 from ratings.rules.ratings_words import KeyQuestion
 
+_WELL_LED_ALONE = "Well-led of the trust as a whole"
+
 
 class Progress(StrEnum):
     """How far a task is."""
@@ -78,7 +80,7 @@ def _address(name: str, inspection: Inspection) -> str:
 
 def _plan(inspection: Inspection) -> Task:
     sites, services = inspection.sites.count(), inspection.services.count()
-    looked_at = f"{write_count(services, 'service')} at {write_count(sites, 'site')}"
+    looked_at = f"{write_count(services, 'service')} at {write_count(sites, 'site')}" if services else _WELL_LED_ALONE
     if inspection.starts_on is None or inspection.ends_on is None:
         days, progress = "no days yet", Progress.BEGUN
     else:
@@ -124,6 +126,10 @@ def _evidence(inspection: Inspection, state: InspectionState) -> Task:
 def _judgements(inspection: Inspection, state: InspectionState) -> Task:
     """Of a focused inspection, which need not judge every key question: done with one of each service."""
     services = set(inspection.services.values_list("site_id", "service"))
+    if not services:
+        done = Judgement.objects.filter(inspection=inspection, site=None).exists()
+        progress = Progress.WAITS if state in TO_COME else Progress.DONE if done else Progress.TO_DO
+        return Task("Judgements", _address("ratings", inspection), _WELL_LED_ALONE, progress)
     judged = {
         (site, service, question)
         for site, service, question in Judgement.objects.filter(inspection=inspection)

@@ -18,6 +18,7 @@ from inspections.pages.seeing import about, may, refuse_in, say_refused, worked_
 from inspections.pages.visit_forms import CallOffForm, CameForm, ListeningForm, MoveForm, VisitForm, WhoCameForm
 from inspections.states.inspection import IN_WORK, TO_COME, InspectionState
 from inspections.visit_clashes import VisitClash, visit_clashes
+from inspections.whereabouts import sites_to_go_to
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.models import Person
@@ -300,7 +301,7 @@ def count(request: HttpRequest, reference: str, event: UUID) -> HttpResponse:
 
 
 def _sites(inspection: Inspection) -> list[Site]:
-    return [part.site for part in inspection.sites.select_related("site")]
+    return list(sites_to_go_to(inspection, clock.today()))
 
 
 def _team(inspection: Inspection) -> list[Person]:

@@ -150,7 +150,11 @@ def not_judged(grid: RatingGrid) -> list[Place]:
     if grid.inspection.kind != Inspection.Kind.FOCUSED:
         return list(grid.missing)
     missing = Counter((place.site, place.service) for place in grid.missing)
-    return [place for place in grid.missing if missing[(place.site, place.service)] == len(KeyQuestion)]
+    return [
+        place
+        for place in grid.missing
+        if not place.service or missing[(place.site, place.service)] == len(KeyQuestion)
+    ]
 
 
 def hold_reviewed(inspection: Inspection, grid: RatingGrid) -> None:

@@ -47,7 +47,7 @@ def outline_of(inspection: Inspection) -> list[Section]:
             )
             for code, (name, there) in by_site.items()
         ],
-        trust_well_led=inspection.kind != Inspection.Kind.FOCUSED,
+        trust_well_led=inspection.kind != Inspection.Kind.FOCUSED or not any(there for _, there in by_site.values()),
     )
 
 

@@ -151,6 +151,25 @@ def test_the_plan_is_changed_in_its_parts_until_the_team_is_on_site(desk: Desk) 
     assert "Give the number of people" in missing.content.decode()
 
 
+def test_the_well_led_of_a_trust_alone_is_planned_and_judged(desk: Desk) -> None:
+    page = plan(desk, well_led_alone="on")
+    assert isinstance(page, str)
+    assert "A comprehensive inspection looks at services" in page
+    planned = plan(desk, kind="focused", well_led_alone="on")
+    assert isinstance(planned, Inspection)
+    assert not planned.services.exists()
+    address = f"{HOME}{planned.reference}/"
+    assert "Well-led of the trust as a whole" in desk.get(desk.scene.lead, address)
+    assert "checked" in next(
+        line for line in desk.get(desk.scene.lead, f"{address}plan/").splitlines() if 'name="well_led_alone"' in line
+    )
+    page = desk.get(desk.scene.lead, f"{address}ratings/")
+    assert "The trust as a whole" in page
+    assert f"{address}ratings/-/-/well_led/" in page
+    desk.post(desk.scene.lead, f"{address}plan/", change="scope", services_RX101=["surgery"])
+    assert planned.services.count() == 1
+
+
 def test_other_rules_are_chosen_with_a_reason_and_shown(desk: Desk) -> None:
     page = desk.get(desk.scene.lead, f"{HOME}plan/RX1/")
     assert "Rules for its ratings: NHS acute hospitals" in page
