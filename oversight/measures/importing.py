@@ -95,7 +95,7 @@ def _placed(said: Iterable[Line], made: Definition, today: date) -> tuple[list[_
     for line in lines:
         found = register.find(line, made, today)
         if isinstance(found, str):
-            rejected.append(Rejected(line.row, found))
+            rejected += [Rejected(row, found) for row in line.rows]
         else:
             placed.append(_Placed(line, found))
     return placed, rejected

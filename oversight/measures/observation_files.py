@@ -56,6 +56,13 @@ class Line:
     part: tuple[str, ...]
     numerator: Decimal
     denominator: Decimal | None
+    # The further rows that were added up with it.
+    beside: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Every row that it was made of."""
+        return (self.row, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,4 +299,10 @@ def _sum(lines: Sequence[Line]) -> Line:
     with localcontext(_EXACT):
         above = sum((line.numerator for line in lines), Decimal())
         below = [line.denominator for line in lines if line.denominator is not None]
-        return replace(first, part=(), numerator=above, denominator=sum(below, Decimal()) if below else None)
+        return replace(
+            first,
+            part=(),
+            numerator=above,
+            denominator=sum(below, Decimal()) if below else None,
+            beside=tuple(line.row for line in lines[1:]),
+        )

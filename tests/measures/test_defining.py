@@ -290,7 +290,7 @@ def test_a_definition_that_says_too_little_or_too_much_is_refused_by_name(tmp_pa
 def test_a_rule_that_is_better_when_elevated_is_refused(tmp_path: Path) -> None:
     rule = '"rules_based"', 'rule = "One."\nrisk_at = 2\nelevated_at = 1\n'
     text = GOOD.replace('"proportion"', rule[0]).replace("z_risk = 2\nz_elevated = 3\n", rule[1])
-    with pytest.raises(BadDefinition, match="late_alerts breaks a rule.*no better than risk_at"):
+    with pytest.raises(BadDefinition, match=r"late_alerts breaks a rule.*no better than risk_at"):
         load_definitions(written(tmp_path, text))
     assert load_definitions(written(tmp_path, text.replace("elevated_at = 1", "elevated_at = 2")))
 
