@@ -10,9 +10,14 @@ from hypothesis.extra import numpy as arrays
 
 from ratings.rules.cusum import cusum
 from ratings.rules.cusum_arrays import WORDS, cusum_arrays
-from ratings.rules.exact_sums import exact_sums
+from ratings.rules.exact_sums import exact_sums, sums_of_counts
 from ratings.rules.indicator_arrays import ROWS_AT_ONCE, ArrayComparison, compare_arrays, words
 from ratings.rules.indicator_results import Counts, Harm, Method, Result, Thresholds, compare
+from ratings.rules.multiplicity import false_discoveries
+from ratings.rules.multiplicity_arrays import discovery_rates
+from ratings.rules.special_causes import Direction
+from ratings.rules.xmr import analyse
+from ratings.rules.xmr_arrays import BLANK, CAUSES, analyse_arrays
 
 THRESHOLDS = Thresholds(2.0, 3.0)
 EVERY_METHOD = pytest.mark.parametrize("method", list(Method))
@@ -66,10 +71,10 @@ def held_to_plain(
 @EVERY_METHOD
 @pytest.mark.parametrize("harm", list(Harm))
 def test_a_national_array_with_faults(method: Method, harm: Harm) -> None:
-    numerators, denominators = national(11, 4, 40, 60)
+    numerators, denominators = national(11, 5, 60, 60)
     if method in (Method.RATIO_SQRT, Method.RATIO_LOG):
         denominators = denominators * 0.1  # what was expected
-    assert ROWS_AT_ONCE < 4 * 40
+    assert ROWS_AT_ONCE < 5 * 60
     found = compare_arrays(numerators, denominators, method=method, harm=harm, thresholds=THRESHOLDS)
     held_to_plain(found, numerators, denominators, method, harm=harm)
     # Among them is every word that the method knows.
@@ -207,3 +212,63 @@ def test_refuses_months_that_do_not_fit() -> None:
         cusum_arrays(np.ones((3, 2)), threshold=0)
     with pytest.raises(ValueError, match="shape"):
         cusum_arrays(np.ones((3, 2)), threshold=5, joined=np.zeros((3, 1), dtype=bool))
+
+
+months = arrays.arrays(
+    float,
+    st.tuples(st.integers(0, 26), st.integers(1, 4)),
+    elements=st.sampled_from([nan, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 0.1, 0.3, 40.0]) | st.floats(-1e6, 1e6),
+    fill=st.nothing(),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(months, st.booleans(), st.sampled_from([None, 12, 13]))
+def test_xmr_is_that_of_each_series_to_the_last_bit(values: np.ndarray, screen: bool, fix: int | None) -> None:
+    found = analyse_arrays(values, screen_outliers=screen, fix_after_n_points=fix)
+    for place in range(values.shape[1]):
+        series = [as_entry(value) for value in values[:, place]]
+        plain = analyse(series, direction=Direction.NEUTRAL, screen_outliers=screen, fix_after_n_points=fix)
+        limits = plain.groups[0].limits if plain.groups else None
+        expected = (nan, nan, nan)
+        if limits is not None:
+            spread = limits.spread
+            expected = (limits.mean, *((nan, nan) if spread is None else (spread.lower, spread.upper)))
+        np.testing.assert_array_equal((found.mean[place], found.lower[place], found.upper[place]), expected)
+        codes = [BLANK if one.special_cause is None else CAUSES.index(one.special_cause) for one in plain.points]
+        assert list(found.causes[:, place]) == codes
+
+
+def test_every_special_cause_is_found() -> None:
+    random = np.random.default_rng(20)
+    values = random.normal(size=(24, 4000))
+    values[8:16, ::5] += 2.0
+    values[4:11, 1::5] += np.linspace(0, 4, 7)[:, np.newaxis]
+    values[4:11, 2::5] -= np.linspace(0, 4, 7)[:, np.newaxis]
+    assert set(analyse_arrays(values).causes.ravel()) == set(range(BLANK))
+
+
+def test_xmr_refuses_what_the_plain_function_refuses() -> None:
+    for bad in (inf, 1e151):
+        with pytest.raises(ValueError, match="cannot be computed"):
+            analyse_arrays(np.array([[1.0], [bad]]))
+    with pytest.raises(ValueError, match="fixed after 12"):
+        analyse_arrays(np.ones((3, 1)), fix_after_n_points=11)
+
+
+@given(st.lists(st.just(nan) | st.floats(-7, 7), max_size=80), st.floats(0.001, 0.5))
+def test_rates_of_false_discovery_are_those_of_the_list(scores: list[float], rate: float) -> None:
+    found = discovery_rates(np.array(scores))
+    listed = false_discoveries([as_entry(score) for score in scores], rate=rate)
+    np.testing.assert_array_equal(found, np.array([nan if one.q is None else one.q for one in listed], dtype=float))
+    assert list(found <= rate) == [bool(one.remains) for one in listed]
+
+
+def test_rates_keep_the_shape() -> None:
+    assert discovery_rates(np.zeros((3, 4, 5))).shape == (3, 4, 5)
+    assert discovery_rates(np.zeros((0, 4))).shape == (0, 4)
+
+
+@given(st.lists(st.integers(0, 2000).map(float) | st.floats(0, 1e20), min_size=1, max_size=40))
+def test_sums_of_counts_are_exact_sums(numbers: list[float]) -> None:
+    assert float(sums_of_counts(np.array(numbers))) == float(exact_sums(np.array(numbers)))
