@@ -1,15 +1,13 @@
-"""Evidence: taken down on a phone as it is found, listed, changed, and settled where two people wrote at once."""
+"""Evidence: taken down on a phone as it is found, changed, and settled where two people wrote at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,57 +20,20 @@ from inspections.pages.evidence_forms import (
     ACCEPTED,
     TAKEN_OVER,
     EvidenceChangeForm,
-    EvidenceFilters,
     EvidenceForm,
     words_of,
 )
 from inspections.pages.membership import in_team
 from inspections.pages.seeing import about, refuse_in, say_refused, worked_on
 from inspections.states.inspection import EVIDENCE_IN
+from inspections.whereabouts import sites_to_go_to
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
 from oversight.returns.refusals import Refused
 
-_ON_A_PAGE = 30
 _OPEN = {str(state) for state in EVIDENCE_IN}
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A piece on the list: the version that stands, how many stand beside it, and its files."""
-
-    piece: EvidencePiece
-    version: EvidenceVersion
-    beside: int
-    files: int
-
-
-@require_safe
-@access(Action.GATHER_EVIDENCE)
-def evidence(request: HttpRequest, reference: str) -> HttpResponse:
-    """List the evidence of the inspection, the newest first, by service, key question, site, kind or words."""
-    inspection = worked_on(request, reference)
-    filters = EvidenceFilters(request.GET, inspection=inspection, sites=_sites(inspection))
-    listed = _listed(inspection)
-    me = person_of(request).pk
-    shown = [each for each in listed if filters.hold(each.version, me=me, author=each.piece.author_id)]
-    asked = [(name, str(value)) for name in filters.fields if (value := filters.cleaned_data.get(name))]
-    return render(
-        request,
-        "inspections/evidence.html.jinja",
-        {
-            **about(request, inspection),
-            "filters": filters,
-            "page": Paginator(shown, _ON_A_PAGE).get_page(request.GET.get("page")),
-            "all": len(listed),
-            "query": f"{urlencode(asked)}&" if asked else "",
-            "unsettled": [each for each in listed if each.beside],
-            "in_team": in_team(request, inspection),
-            "open": inspection.state in _OPEN,
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -268,25 +229,5 @@ def _versions_standing(piece: EvidencePiece) -> list[EvidenceVersion]:
     return standing
 
 
-def _listed(inspection: Inspection) -> list[Listed]:
-    pieces = list(
-        EvidencePiece.objects.filter(inspection=inspection)
-        .select_related("author")
-        .prefetch_related("files")
-        .order_by("-begun_at", "-id")
-    )
-    standing = standing_versions(pieces)
-    return [
-        Listed(
-            each,
-            standing[each.pk][-1],
-            len(standing[each.pk]) - 1,
-            sum(file.removed_at is None for file in each.files.all()),
-        )
-        for each in pieces
-        if standing[each.pk]
-    ]
-
-
 def _sites(inspection: Inspection) -> list[Site]:
-    return [part.site for part in inspection.sites.select_related("site")]
+    return list(sites_to_go_to(inspection, clock.today()))

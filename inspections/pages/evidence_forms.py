@@ -1,4 +1,4 @@
-"""The forms of evidence: one short form for a phone, and the questions above the list."""
+"""The forms of evidence: one short form for a phone, and its change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from ratings.rules.ratings_words import KeyQuestion
 
 # What the next piece takes over from the one before, since pieces come ward by ward.
 TAKEN_OVER = ("kind", "source", "site", "service", "place", "during")
-UNPLACED = "unplaced"
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -169,61 +168,6 @@ def words_of(version: EvidenceVersion) -> dict[str, object]:
         "set_aside_reason": version.set_aside_reason,
         "based_on": version.number,
     }
-
-
-class EvidenceFilters(forms.Form):
-    """What of the evidence is shown; what is not understood is as if it had not been asked."""
-
-    service = forms.ChoiceField(required=False, label="Service")
-    key_question = forms.ChoiceField(required=False, label="Key question")
-    site = forms.ChoiceField(required=False, label="Site")
-    kind = forms.ChoiceField(required=False, label="Kind", choices=[("", "All kinds"), *EvidenceVersion.Kind.choices])
-    who = forms.ChoiceField(required=False, label="Taken down by", choices=[("", "Anybody"), ("me", "Me")])
-    words = forms.CharField(required=False, label="Words in it", max_length=200)
-
-    def __init__(self, asked: object, *, inspection: Inspection, sites: Sequence[Site]) -> None:
-        super().__init__(asked)  # type: ignore[arg-type]
-        services = dict.fromkeys(part.service for part in inspection.services.all())
-        unplaced = (UNPLACED, "Not said yet")
-        self.fields["service"].choices = [  # type: ignore[attr-defined]
-            ("", "All services"),
-            *((code, service_name(code)) for code in services),
-            unplaced,
-        ]
-        self.fields["key_question"].choices = [  # type: ignore[attr-defined]
-            ("", "All key questions"),
-            *((question.value, question.label) for question in KeyQuestion),
-            unplaced,
-        ]
-        self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", "All sites"),
-            *((site.code, site.shown_name) for site in sites),
-            unplaced,
-        ]
-        self.is_valid()
-
-    @property
-    def are_used(self) -> bool:
-        """Whether anything was asked."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
-
-    def hold(self, version: EvidenceVersion, *, me: int, author: int) -> bool:
-        """Say whether a version is among what was asked for."""
-        asked = self.cleaned_data
-        site = version.site.code if version.site else ""
-        words = str(asked.get("words") or "").strip().casefold()
-        return (
-            _holds(asked.get("service"), version.service)
-            and _holds(asked.get("key_question"), version.key_question)
-            and _holds(asked.get("site"), site)
-            and (not asked.get("kind") or asked["kind"] == version.kind)
-            and (asked.get("who") != "me" or author == me)
-            and (not words or words in f"{version.text} {version.place}".casefold())
-        )
-
-
-def _holds(asked: object, value: str) -> bool:
-    return not asked or value == ("" if asked == UNPLACED else asked)
 
 
 def _visit_in_words(visit: Visit) -> str:

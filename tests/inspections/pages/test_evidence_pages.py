@@ -8,8 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inspections.models import EvidenceFile, EvidencePiece, EvidenceVersion, Inspection
 from inspections.states.inspection import InspectionState
+from oversight.accounts.models import Role
+from oversight.organisations.models import Body
 from tests.inspections.making import an_inspection
 from tests.inspections.pages.conftest import Desk
+from tests.returns.making import make_person
 
 
 def at(inspection: Inspection, rest: str = "") -> str:
@@ -164,3 +167,39 @@ def test_who_is_not_in_the_team_reads_and_does_not_write(desk: Desk) -> None:
     assert "Only people in the team" in desk.get(desk.scene.manager, at(inspection, "new/"))
     assert "Only people in the team" in change(desk, inspection, piece, desk.scene.manager)
     assert piece.versions.count() == 1
+
+
+def test_the_list_is_given_as_a_file_by_the_same_questions(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
+    take_down(desk, inspection, text="=1+1 sinks")
+    take_down(desk, inspection, text="A locked door", service="critical_care")
+    page = desk.get(desk.scene.lead, at(inspection, "?service=surgery"))
+    address = at(inspection, "evidence.csv?service=surgery")
+    assert f'href="{address}&amp;"' in page
+    answer = desk.as_person(desk.scene.lead).get(address)
+    assert answer["Content-Disposition"] == f'attachment; filename="evidence-{inspection.reference}.csv"'
+    assert answer["Cache-Control"] == "private, no-store"
+    text = answer.getvalue().decode()  # type: ignore[attr-defined]
+    assert "'=1+1 sinks" in text
+    assert "A locked door" not in text
+
+
+def test_nobody_outside_the_inspection_is_given_the_file(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
+    take_down(desk, inspection)
+    address = at(inspection, "evidence.csv")
+    adviser = make_person("elsewhere@x.example", Role.SPECIALIST_ADVISER, body=Body.objects.get(code="CQC"))
+    assert desk.as_person(adviser).get(address).status_code == 404
+    assert desk.as_person(desk.scene.preparer).get(address).status_code in (403, 404)
+
+
+def test_old_evidence_is_found_by_its_days_and_from_the_end(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
+    take_down(desk, inspection, text="Long ago", on="2026-10-05")
+    take_down(desk, inspection, text="Just now")
+    page = desk.get(desk.scene.lead, at(inspection, "?found_to=2026-10-31"))
+    assert "Long ago" in page
+    assert "Just now" not in page
+    assert "1 of 2 pieces" in page
+    page = desk.get(desk.scene.lead, at(inspection, "?order=oldest"))
+    assert page.index("Long ago") < page.index("Just now")
