@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min, Q
 
 from inspections.interests import conflicts_of, end_place, hold_person, refusal_for, team_reference
 from inspections.models import Inspection, TeamMember
@@ -81,12 +82,21 @@ def remove_from_team(*, place: TeamMember, by: Person, now: datetime) -> TeamMem
     return place
 
 
-def was_on_a_visit(inspection: Inspection, person: Person) -> bool:
-    """Whether the person was ever in the team or on a visit: then they do not review or decide what it found."""
-    return (
-        inspection.team.filter(person=person).exists()
-        or inspection.visits.filter(began_at__isnull=False, people=person).exists()
-    )
+def had_part_in_a_visit(inspection: Inspection, person: Person) -> bool:
+    """Whether the person is not independent of the site visit: then they do not review or decide what it found.
+
+    So is who is on record as having come to a visit that began, and who was in the team on the day on which the first
+    one began or later: the visit is the team's, whoever of it came. Who left the team before is independent of it.
+    Source: CQC, factual accuracy: a manager independent of the site visit reviews the trust's points.
+    """
+    begun = inspection.visits.filter(began_at__isnull=False)
+    places = inspection.team.filter(person=person)
+    first = begun.aggregate(first=Min("began_at"))["first"]
+    if first is None:
+        return places.filter(left_on__isnull=True).exists()
+    day = london_date(first)
+    since = Q(left_on__isnull=True) | Q(left_on__gte=day) | Q(added_on__gte=day)
+    return places.filter(since).exists() or begun.filter(people=person).exists()
 
 
 def _tell(inspection: Inspection, *, now: datetime) -> None:

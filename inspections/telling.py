@@ -16,7 +16,7 @@ from inspections.addressing import holding, in_team, page_address, people_of, wr
 from inspections.due import due_trusts
 from inspections.models import DisplayDuty, DraftReport, InformationRequest, Inspection, RatingDeparture
 from inspections.programme_settings import settings_on
-from inspections.teams import was_on_a_visit
+from inspections.teams import had_part_in_a_visit
 from oversight.accounts.messages import MessageKind, write
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
@@ -171,7 +171,7 @@ def tell_managers(event: OutboxEvent, now: datetime) -> None:
     answered = event.name == "inspection.factual_accuracy_answered"
     subject = "The trust has answered the draft report" if answered else "The trust asks for a review of its ratings"
     for person in holding(Action.DECIDE_FACTUAL_ACCURACY, now=now):
-        if not was_on_a_visit(inspection, person):
+        if not had_part_in_a_visit(inspection, person):
             _of_inspection(event, person, inspection, subject, "inspection_to_decide", now=now, outcome=subject)
 
 

@@ -21,6 +21,7 @@ from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.returns.refusals import Refused
+from ratings.rules.aggregation_files import rule_sets
 from ratings.rules.ratings_words import Rating, rated
 
 
@@ -52,6 +53,9 @@ def departure(request: HttpRequest, reference: str, departure: UUID) -> HttpResp
             "departure_state": state,
             "name": named(row) if row else found.get_level_display(),
             "reached": reached(row) if row else "",
+            "row": row,
+            "rule": found.rule if len(found.rule) == 1 else "",
+            "rules": rule_sets().get(found.rule_set),
             "inputs": [(input_name(code), Rating(word)) for code, word in row.inputs.items()] if row else [],
             "is_stale": row is None or (rated(row.computed) or "") != found.computed,
             "rating_address": address_of(inspection, row.place) if row else "",

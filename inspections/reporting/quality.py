@@ -23,7 +23,7 @@ from inspections.reporting.outline import SUMMARY
 from inspections.reporting.writing import settled_texts
 from inspections.states.departure import DepartureState
 from inspections.states.inspection import InspectionState
-from inspections.teams import was_on_a_visit
+from inspections.teams import had_part_in_a_visit
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
@@ -110,7 +110,7 @@ def take_back_for_writing(*, inspection: Inspection, by: Person, now: datetime) 
 def hold_apart(inspection: Inspection, *, by: Person, now: datetime) -> None:
     """Refuse (``own_work``, ``conflict``) who had a part in the inspection, or has ties to the trust."""
     had_a_part = (
-        was_on_a_visit(inspection, by)
+        had_part_in_a_visit(inspection, by)
         or ReportSectionVersion.objects.filter(section__inspection=inspection, written_by=by).exists()
         or Judgement.objects.filter(inspection=inspection, judged_by=by).exists()
     )
@@ -151,9 +151,7 @@ def not_judged(grid: RatingGrid) -> list[Place]:
         return list(grid.missing)
     missing = Counter((place.site, place.service) for place in grid.missing)
     return [
-        place
-        for place in grid.missing
-        if not place.service or missing[(place.site, place.service)] == len(KeyQuestion)
+        place for place in grid.missing if not place.service or missing[(place.site, place.service)] == len(KeyQuestion)
     ]
 
 

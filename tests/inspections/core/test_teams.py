@@ -18,7 +18,7 @@ from inspections.pool import candidates, change_skills, join_pool, leave_pool, o
 from inspections.programme_settings import settings_on
 from inspections.skills import skills
 from inspections.states.inspection import InspectionState
-from inspections.teams import ROLES, add_to_team, remove_from_team, was_on_a_visit
+from inspections.teams import ROLES, add_to_team, had_part_in_a_visit, remove_from_team
 from oversight.accounts.models import Membership, Person, Role
 from oversight.clock import london_date
 from oversight.organisations.models import Body, Succession
@@ -264,12 +264,50 @@ def test_candidates_are_found_in_as_many_questions_for_many_as_for_few(scene: Sc
     assert asked() == few
 
 
+def test_who_left_the_team_before_the_first_visit_is_independent_of_it(scene: Scene, inspection: Inspection) -> None:
+    visit = inspection.visits.get()
+    assert visit.began_at is not None
+    first = london_date(visit.began_at)
+    place = TeamMember.objects.create(
+        inspection=inspection,
+        person=scene.manager,
+        role=TeamMember.Role.ANALYST,
+        added_on=first - timedelta(days=9),
+        left_on=first - timedelta(days=1),
+        added_by=scene.lead,
+    )
+    assert not had_part_in_a_visit(inspection, scene.manager)
+    visit.people.add(scene.manager)
+    assert had_part_in_a_visit(inspection, scene.manager)
+    visit.people.remove(scene.manager)
+    assert not had_part_in_a_visit(inspection, scene.manager)
+    TeamMember.objects.filter(pk=place.pk).update(left_on=first)
+    assert had_part_in_a_visit(inspection, scene.manager)
+
+
+def test_before_a_visit_who_is_in_the_team_has_a_part_and_who_left_has_none(scene: Scene) -> None:
+    coming = Inspection.objects.create(
+        trust=scene.trust,
+        kind=Inspection.Kind.FOCUSED,
+        is_announced=False,
+        state_at=NOW,
+        team_size=1,
+        days=1,
+        planned_by=scene.lead,
+        planned_at=NOW,
+    )
+    place = joins(scene, coming, scene.manager, TeamMember.Role.LEAD)
+    assert had_part_in_a_visit(coming, scene.manager)
+    remove_from_team(place=place, by=scene.lead, now=NOW)
+    assert not had_part_in_a_visit(coming, scene.manager)
+
+
 def test_who_was_in_the_team_or_on_a_visit_is_known_for_good(scene: Scene, inspection: Inspection) -> None:
-    assert was_on_a_visit(inspection, scene.lead)
-    assert not was_on_a_visit(inspection, scene.manager)
+    assert had_part_in_a_visit(inspection, scene.lead)
+    assert not had_part_in_a_visit(inspection, scene.manager)
     place = joins(scene, inspection, scene.manager, TeamMember.Role.ANALYST)
     remove_from_team(place=place, by=scene.lead, now=NOW)
-    assert was_on_a_visit(inspection, scene.manager)
+    assert had_part_in_a_visit(inspection, scene.manager)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from inspections.evidence import Found, save_evidence
+from inspections.judging.criteria import departure_criteria
 from inspections.models import (
     Breach,
     BreachArea,
@@ -174,6 +175,16 @@ def test_a_departure_counts_once_a_second_person_approved_it(desk: Desk) -> None
     assert "a second person has to decide" in desk.get(desk.scene.lead, address)
     told = desk.post(desk.scene.lead, address, decision="approve").content.decode()
     assert "You proposed this departure" in told
+    page = desk.get(desk.scene.second, address)
+    for shown in (
+        departure.reason,
+        departure_criteria()[departure.criteria[0]],
+        "What counted",
+        "version acute-handbook-2014",
+        f"rule {departure.rule}: ",
+        "Approve it",
+    ):
+        assert shown in page
     assert "Limited to requires improvement" in desk.get(desk.scene.second, address)
     assert "rules give requires improvement" not in desk.get(desk.scene.lead, at(inspection, "ratings/"))
     told = desk.post(desk.scene.second, address, decision="approve").content.decode()
