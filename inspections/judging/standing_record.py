@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from inspections.core_services import services
 from inspections.importing.agreement import is_population_group
 from inspections.judging.computing import Place
 from inspections.models import Inspection, PublishedRating
-from oversight.organisations.models import SiteTrust, Trust
+from oversight.organisations.models import SiteTrust, Succession, Trust
 from oversight.organisations.sites import sites_of
 from ratings.rules.aggregation import Judged
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
@@ -58,19 +58,54 @@ def in_order_of_list(codes: Collection[str]) -> list[str]:
 
 
 def taken_over_on(trust: Trust, on: date) -> dict[str, date]:
-    """Return since when the trust has each hospital that was another's before, by the site's code."""
-    now_theirs = {
+    """Return since when the trust has each hospital that was another's before, by the site's code.
+
+    A trust that only goes on under another code takes nothing over: by the recorded successions it followed one trust
+    alone, and it had no hospital but that trust's. What that trust had taken over itself keeps its day.
+    """
+    theirs = {
         each.site_id: each
-        for each in SiteTrust.objects.on(on).filter(trust=trust, from_on__isnull=False).select_related("site")
+        for each in SiteTrust.objects.on(on).filter(trust=trust).select_related("site").order_by("pk")
     }
-    others = SiteTrust.objects.filter(site_id__in=now_theirs).exclude(trust=trust)
-    return {
-        theirs.site.code: theirs.from_on
-        for other in others
-        if (theirs := now_theirs[other.site_id]).from_on is not None
-        and other.to_on is not None
-        and other.to_on < theirs.from_on
-    }
+    came_from: dict[int, SiteTrust] = {}
+    for other in SiteTrust.objects.filter(site_id__in=theirs, to_on__isnull=False).exclude(trust=trust):
+        begun = theirs[other.site_id].from_on
+        latest = came_from.get(other.site_id)
+        if begun is None or other.to_on is None or other.to_on >= begun:
+            continue
+        if latest is None or latest.to_on is None or other.to_on > latest.to_on:
+            came_from[other.site_id] = other
+    taken = {theirs[site].site.code: day for site in came_from if (day := theirs[site].from_on) is not None}
+    before = _the_same_trust_before(trust, on, theirs, came_from) if came_from else None
+    if before is None:
+        return taken
+    its = [theirs[site] for site, other in came_from.items() if other.trust_id == before.pk]
+    last_day = min(each.from_on for each in its if each.from_on is not None) - timedelta(days=1)
+    earlier = taken_over_on(before, last_day)
+    for each in its:
+        code = each.site.code
+        if code in earlier:
+            taken[code] = earlier[code]
+        else:
+            del taken[code]
+    return taken
+
+
+def _the_same_trust_before(
+    trust: Trust, on: date, theirs: Mapping[int, SiteTrust], came_from: Mapping[int, SiteTrust]
+) -> Trust | None:
+    """Return the trust of which this one is the continuation under another code, or None where it is none."""
+    followed = list(Succession.objects.filter(successor=trust, on__lte=on).select_related("predecessor")[:2])
+    if len(followed) != 1:
+        return None
+    before = followed[0].predecessor
+    moved = {site for site, other in came_from.items() if other.trust_id == before.pk}
+    days = [day for site in moved if (day := theirs[site].from_on) is not None]
+    if not days:
+        return None
+    own = [each for site, each in theirs.items() if site not in moved]
+    had_its_own = any(each.from_on is None or each.from_on < min(days) for each in own)
+    return None if had_its_own else before
 
 
 def word_of(rating: PublishedRating | None) -> Judged:
