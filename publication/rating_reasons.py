@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from inspections.core_services import services
 from inspections.models import PublishedRating, RatingLevel
@@ -63,7 +64,7 @@ def how_hospital_was_rated(record: RatingRecord, site: Site) -> list[Reached]:
         (
             "Hospital overall",
             record.find(RatingLevel.LOCATION, location=site.code),
-            _from_published(questions, made.key_questions),
+            _from_published(questions),
         )
     ]
     for question, row in questions.items():
@@ -74,8 +75,13 @@ def how_hospital_was_rated(record: RatingRecord, site: Site) -> list[Reached]:
     return [reached(record, name, row, applied) for name, row, applied in wanted if row is not None]
 
 
-def how_trust_was_rated(record: RatingRecord, hospitals: Sequence[Site]) -> list[Reached]:
-    """Return a trust's overall rating and its key questions, each with how it was reached."""
+def how_trust_was_rated(
+    record: RatingRecord, hospitals: Sequence[Site], taken_over: Mapping[str, date]
+) -> list[Reached]:
+    """Return a trust's overall rating and its key questions, each with how it was reached.
+
+    ``taken_over``: since when the trust has hospitals that were another's, which do not count at first.
+    """
     locations = [
         TrustLocation(
             site.code,
@@ -84,6 +90,7 @@ def how_trust_was_rated(record: RatingRecord, hospitals: Sequence[Site]) -> list
                 for question in KeyQuestion
                 if (row := record.find(RatingLevel.LOCATION_KEY_QUESTION, location=site.code, key_question=question))
             },
+            taken_over_on=taken_over.get(site.code),
         )
         for site in hospitals
     ]
@@ -93,7 +100,7 @@ def how_trust_was_rated(record: RatingRecord, hospitals: Sequence[Site]) -> list
     well_led = questions[KeyQuestion.WELL_LED]
     made = rate_trust(locations, well_led=word_of(well_led) if well_led else None, on=record.today)
     names = {site.code: site.shown_name for site in hospitals}
-    wanted = [("Trust overall", record.find(RatingLevel.TRUST), _from_published(questions, made.key_questions))]
+    wanted = [("Trust overall", record.find(RatingLevel.TRUST), _from_published(questions))]
     wanted += [
         (f"{question.label}, whole trust", questions[question], made.key_questions[question])
         for question in KeyQuestion
@@ -101,16 +108,12 @@ def how_trust_was_rated(record: RatingRecord, hospitals: Sequence[Site]) -> list
     return [reached(record, name, row, applied, names) for name, row, applied in wanted if row is not None]
 
 
-def _from_published(
-    published: Mapping[KeyQuestion, PublishedRating | None], computed: Mapping[KeyQuestion, Aggregated]
-) -> Aggregated:
-    """Aggregate the key questions as published, so that a departure from one of them is not counted once more."""
-    return aggregate(
-        {
-            question: word_of(row) if row is not None else computed[question].rating
-            for question, row in published.items()
-        }
-    )
+def _from_published(published: Mapping[KeyQuestion, PublishedRating | None]) -> Aggregated:
+    """Aggregate the key questions as published, and these alone, as the report of agreement does.
+
+    A departure from one of them is not counted once more, and nobody reads of a rating that was never published.
+    """
+    return aggregate({question: word_of(row) for question, row in published.items() if row is not None})
 
 
 def limited_or_departing(record: RatingRecord, site: Site) -> list[Reached]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from inspections.judging.standing_record import taken_over_on
 from inspections.models import PublishedRating, RatingLevel
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
@@ -125,7 +126,7 @@ def trust_ratings(request: HttpRequest, code: str) -> HttpResponse:
             "csv": reverse("public:trust_ratings_csv", args=[trust.code]),
             "badge": reverse("public:trust_badge_page", args=[trust.code]),
             "ratings": ratings,
-            "reached": how_trust_was_rated(ratings.record, hospitals),
+            "reached": how_trust_was_rated(ratings.record, hospitals, taken_over_on(trust, ratings.record.today)),
             "limited": [],
             "histories": _histories(
                 ratings.record,

@@ -9,10 +9,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from inspections.importing.agreement import compare, grid_of
+from inspections.importing.published import Level, Published
 from inspections.models import PublishedRating
 from inspections.states.inspection import InspectionState
-from oversight.organisations.models import Site, Trust
-from publication.rating_record import RatingRecord, rated_thing
+from oversight.organisations.models import Site, SiteTrust, Trust
+from publication.rating_reasons import how_hospital_was_rated
+from publication.rating_record import RatingRecord, rated_thing, word_of
 from ratings.rules.aggregation_rule_sets import Action
 from ratings.rules.ratings_words import KeyQuestion, NonRating
 from tests.publication.making import make_hospital, make_trust
@@ -127,6 +130,48 @@ class TestReached:
         assert "Well-led was assessed for the trust as a whole" in text
         assert "St Anne's Hospital: Good" in text
         assert "The rules give: Outstanding" not in text
+
+    def test_an_overall_counts_the_key_questions_that_were_published_as_the_report_of_agreement_does(
+        self, trust: Trust, site: Site
+    ) -> None:
+        give_service(trust, site, "surgery", {**ALL_GOOD, KeyQuestion.SAFE: INADEQUATE}, REQUIRES)
+        # Safe and caring of the hospital were never published.
+        named = {KeyQuestion.EFFECTIVE: OUTSTANDING, KeyQuestion.RESPONSIVE: OUTSTANDING, KeyQuestion.WELL_LED: GOOD}
+        give_hospital(trust, site, named, GOOD)
+        record = RatingRecord(locations=[site.code], now=TODAY)
+        on_the_page = {each.name: each for each in how_hospital_was_rated(record, site)}["Hospital overall"]
+        of_files = [
+            Published(
+                "RX1",
+                site.code,
+                row.service,
+                KeyQuestion(row.key_question) if row.key_question else None,
+                word_of(row),
+                "",
+                row.published_on,
+                is_current=True,
+            )
+            for row in record.standing.values()
+        ]
+        in_the_report = compare(grid_of(site.code, of_files))[-1]
+        assert in_the_report.level is Level.LOCATION
+        assert on_the_page.computed == in_the_report.computed.rating == OUTSTANDING
+        assert dict(on_the_page.inputs) == {
+            name: rating.label for name, rating in in_the_report.computed.inputs.items()
+        }
+
+    def test_a_hospital_taken_over_lately_does_not_count_on_the_page_either(
+        self, client: Client, trust: Trust, site: Site
+    ) -> None:
+        taken = make_hospital(make_trust("RX2", "LOST NHS TRUST"), "RX201", "TAKEN HOSPITAL")
+        SiteTrust.objects.filter(site=taken).update(to_on=date(2016, 3, 31))
+        SiteTrust.objects.create(site=taken, trust=trust, from_on=date(2016, 4, 1))
+        give_hospital(trust, site, ALL_GOOD, GOOD)
+        give_hospital(trust, taken, {**ALL_GOOD, KeyQuestion.SAFE: INADEQUATE}, GOOD)
+        give(trust, None, GOOD, question=KeyQuestion.SAFE)
+        text = read(client, "/trusts/RX1/ratings/")
+        assert "The rules give the same: Good, since no other rule applies; number of ratings: 1." in text
+        assert "The rules give: Inadequate" not in text
 
 
 class TestEarlier:
