@@ -12,6 +12,7 @@ from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.records.swapping import swap_state
 from oversight.returns.refusals import Refused
 
 
@@ -52,14 +53,8 @@ def move(
     way = WAYS.way(before, after)
     if way is None:
         raise Refused("moved_on", f"This inspection is now: {before.label.lower()}. That cannot be done any more.")
-    moved = Inspection.objects.filter(pk=inspection.pk, state=str(before)).update(
-        state=str(after), state_at=now, **changes
-    )
-    if not moved:
+    if not swap_state(inspection, str(after), now=now, **changes):
         raise Refused("moved_on", "Somebody else has moved this inspection on since you opened it. Open it again.")
-    inspection.state, inspection.state_at = str(after), now
-    for name, value in changes.items():
-        setattr(inspection, name, value)
     audit(
         way.event,
         by=by,

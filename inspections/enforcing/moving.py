@@ -12,6 +12,7 @@ from oversight.organisations.models import Body, Trust
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.records.swapping import swap_state
 from oversight.returns.refusals import Refused
 
 
@@ -39,12 +40,8 @@ def move_notice(notice: Notice, after: NoticeState, *, by: Person | System, now:
     way = WAYS.way(before, after)
     if way is None:
         raise Refused("moved_on", f"This is now: {before.label.lower()}. That cannot be done any more.")
-    moved = Notice.objects.filter(pk=notice.pk, state=str(before)).update(state=str(after), state_at=now, **changes)
-    if not moved:
+    if not swap_state(notice, str(after), now=now, **changes):
         raise Refused("moved_on", "Somebody else has changed this since you opened it. Open it again.")
-    notice.state, notice.state_at = str(after), now
-    for name, value in changes.items():
-        setattr(notice, name, value)
     audit(way.event, by=by, subject=reference_to_notice(notice), now=now, fields=["state", *sorted(changes)])
     emit(
         way.event,

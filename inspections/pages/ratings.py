@@ -26,10 +26,10 @@ from inspections.models import (
     NoticeArea,
 )
 from inspections.pages.departure_forms import DepartureForm
+from inspections.pages.grid_tables import grid_page
 from inspections.pages.judgement_forms import JudgementForm, begins_with
 from inspections.pages.membership import in_team
 from inspections.pages.rating_places import address_of, input_name, named, place_of, reached
-from inspections.pages.rating_tables import grid_page
 from inspections.pages.seeing import about, refuse_in, worked_on
 from inspections.states.inspection import IN_WORK, JUDGED_IN
 from inspections.states.notice import IN_FORCE

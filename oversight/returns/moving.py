@@ -12,6 +12,7 @@ from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
+from oversight.records.swapping import swap_state
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.states import State, transition
@@ -51,14 +52,8 @@ def move(
     way = transition(before, after)
     if way is None:
         raise Refused("moved_on", f"This return is now: {before.label.lower()}. That cannot be done any more.")
-    moved = Submission.objects.filter(pk=submission.pk, state=str(before)).update(
-        state=str(after), state_at=now, **changes
-    )
-    if not moved:
+    if not swap_state(submission, str(after), now=now, **changes):
         raise Refused("moved_on", "Somebody else has changed this return since you opened it. Open it again.")
-    submission.state, submission.state_at = str(after), now
-    for name, value in changes.items():
-        setattr(submission, name, value)
     audit(
         way.event,
         by=by,

@@ -1,8 +1,11 @@
-"""The judging grid as its page shows it: for each site the services by the five key questions, then the trust."""
+"""The judging grid as its page shows it, each cell leading on: a site's services by key question, then the trust.
+
+A report's own table, of words alone as they were sent or published, is ``inspections.rating_tables``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspections.core_services import service_name
@@ -61,27 +64,32 @@ class GridPage:
 def grid_page(grid: RatingGrid) -> GridPage:
     """Put a grid into the order in which it is read."""
     published = levels_with_overall(grid)
+    missing = not_judged(grid)
     return GridPage(
-        sites=tuple(_site(grid, site, published) for site in grid.sites),
-        trust=_line(grid, "The trust", Place()),
+        sites=tuple(_site(grid, site, published, missing) for site in grid.sites),
+        trust=_line(grid, "The trust", Place(), missing),
         trust_complete=published.get(("", ""), False),
         missing=tuple(
             (named(row), address_of(grid.inspection, place))
-            for place in not_judged(grid)
+            for place in missing
             if (row := grid.at(place.site, place.service, place.key_question)) is not None
         ),
     )
 
 
-def _site(grid: RatingGrid, site: Site, published: Mapping[tuple[str, str], bool]) -> SiteTable:
-    lines = [_line(grid, service_name(service), Place(site.code, service)) for service in grid.services_at(site.code)]
-    lines.append(_line(grid, "The hospital", Place(site.code)))
+def _site(
+    grid: RatingGrid, site: Site, published: Mapping[tuple[str, str], bool], missing: Sequence[Place]
+) -> SiteTable:
+    lines = [
+        _line(grid, service_name(service), Place(site.code, service), missing)
+        for service in grid.services_at(site.code)
+    ]
+    lines.append(_line(grid, "The hospital", Place(site.code), missing))
     return SiteTable(site, tuple(lines), published.get((site.code, ""), False))
 
 
-def _line(grid: RatingGrid, name: str, at: Place) -> Line:
+def _line(grid: RatingGrid, name: str, at: Place, missing: Sequence[Place]) -> Line:
     rows = [grid.at(at.site, at.service, question) for question in _QUESTIONS]
-    missing = set(not_judged(grid))
     return Line(
         name, tuple(_cell(grid, row, row.place in missing or _unassessed(row)) if row else None for row in rows)
     )
