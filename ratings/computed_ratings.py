@@ -7,7 +7,7 @@ what was published stays as it is until an inspection judges anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from inspections.enforcing.fundamental_standards import fundamental_standards
@@ -17,8 +17,9 @@ from oversight.wording import write_count, write_date, write_list, write_month
 from ratings.questions import CautionResult, PublishedWord, RatingResult, RatingsOfTrust, Standing
 from ratings.rating_facts import Limiting, RatedSite, RatingFacts
 from ratings.rules.aggregation import Aggregated, Judged, aggregate, assessed, because
+from ratings.rules.aggregation_files import rule_sets
 from ratings.rules.aggregation_limiters import limit
-from ratings.rules.aggregation_rule_sets import AggregationRuleSet
+from ratings.rules.aggregation_rule_sets import AggregationRuleSet, LimitedLevel
 from ratings.rules.aggregation_trust import TrustLocation, rate_trust
 from ratings.rules.caution_files import cautions_in_force
 from ratings.rules.cautions import Caution, CautionRuleSet, cautions
@@ -28,7 +29,10 @@ _AS_JUDGED = "As it was judged; no notice in force limits it."
 
 
 def ratings_of_trust(facts: RatingFacts, rules: AggregationRuleSet) -> RatingsOfTrust:
-    """Work out every rating and every caution of a trust as of the day of the facts."""
+    """Work out every rating and every caution of a trust as of the day of the facts.
+
+    What an inspection here rated is computed by the version of the rules that it went by, all else by ``rules``.
+    """
     made = _Computation(facts, rules)
     for site in facts.sites:
         made.site(site)
@@ -57,15 +61,15 @@ class _Computation:
             cells = [Place(site.code, service, question) for question in KeyQuestion]
             for place in cells:
                 self._judged(place)
-            self._aggregated(Place(site.code, service), self._of((str(at.key_question), at) for at in cells), cells)
+            self._aggregated(Place(site.code, service), self._of(Place(site.code, service), _questions(cells)), cells)
         questions = [Place(site.code, "", question) for question in KeyQuestion]
         for place in questions:
             below = [Place(site.code, service, place.key_question) for service in site.services]
-            made = self._of((at.service, at) for at in below)
+            made = self._of(place, [(at.service, at) for at in below])
             if place.key_question is KeyQuestion.WELL_LED and (one := self._one_well_led(place)) is not None:
                 made, below = assessed(KeyQuestion.WELL_LED, one), [Place(key_question=KeyQuestion.WELL_LED)]
             self._aggregated(place, made, below)
-        self._aggregated(Place(site.code), self._of((str(at.key_question), at) for at in questions), questions)
+        self._overall(site, questions)
 
     def trust(self) -> None:
         """Compute the trust's key questions from its sites, and its overall from these."""
@@ -78,8 +82,9 @@ class _Computation:
             )
             for site in self.facts.sites
         ]
-        whole = rate_trust(locations, well_led=well_led, on=self.facts.on, rules=self.rules)
         questions = [Place(key_question=question) for question in KeyQuestion]
+        rules = self._rules_at(next((at for at in (Place(), *questions) if at in self.facts.published), Place()))
+        whole = rate_trust(locations, well_led=well_led, on=self.facts.on, rules=rules)
         for place in questions:
             below = [
                 Place(site.code, "", place.key_question)
@@ -87,8 +92,8 @@ class _Computation:
                 if site.code not in whole.left_out and place.key_question is not KeyQuestion.WELL_LED
             ]
             self._aggregated(place, whole.key_questions[KeyQuestion(str(place.key_question))], below)
-        if self.rules.trust is not None and self.rules.trust.overall:
-            self._aggregated(Place(), self._of((str(at.key_question), at) for at in questions), questions)
+        if rules.trust is not None and rules.trust.overall:
+            self._aggregated(Place(), self._of(Place(), _questions(questions)), questions)
 
     def _judged(self, place: Place) -> None:
         """Hold a judgement as published against the notices in force."""
@@ -96,7 +101,7 @@ class _Computation:
         if published is None:
             return
         limiting = self.facts.limiting.get(place, ())
-        limited = limit(published.word, {each.action for each in limiting}, rules=self.rules)
+        limited = limit(published.word, {each.action for each in limiting}, rules=self._rules_at(place))
         rating = rated(published.word)
         by: tuple[Limiting, ...] = ()
         rule, reason = JUDGED, _AS_JUDGED
@@ -110,7 +115,28 @@ class _Computation:
             {} if rating is None else {str(place.key_question): rating},
             reason,
             notices=tuple(each.notice for each in by),
-            days=[each.issued_on for each in by],
+            days=[each.since for each in by],
+        )
+
+    def _overall(self, site: RatedSite, questions: Sequence[Place]) -> None:
+        """Compute a location's overall; some versions of the rules let a breach anywhere in it limit it."""
+        place = Place(site.code)
+        rules = self._rules_at(place)
+        made = self._of(place, _questions(questions))
+        limiting = [each for at, there in self.facts.limiting.items() if at.site == site.code for each in there]
+        limited = limit(made.rating, {each.action for each in limiting}, level=LimitedLevel.OVERALL, rules=rules)
+        if limited.by is None:
+            self._aggregated(place, made, questions)
+            return
+        by = [each for each in limiting if each.action is limited.by.action]
+        self._add(
+            place,
+            rated(limited.stands),
+            str(limited.by.action),
+            made.inputs,
+            limited.by.text,
+            notices=tuple(sorted({each.notice for each in by if each.notice})),
+            days=[each.since for each in by],
         )
 
     def _aggregated(self, place: Place, made: Aggregated, below: Iterable[Place]) -> None:
@@ -118,7 +144,7 @@ class _Computation:
             return
         rule = made.rule or ""
         counted = [self.facts.published[at].published_on for at in below if at in self.facts.published]
-        self._add(place, made.rating, rule, made.inputs, because(made, self.rules), days=counted)
+        self._add(place, made.rating, rule, made.inputs, because(made, self._rules_at(place)), days=counted)
 
     def _add(
         self,
@@ -140,7 +166,7 @@ class _Computation:
                 place=place,
                 computed=computed,
                 rule=rule,
-                rule_set=self.rules.version,
+                rule_set=self._rules_at(place).version,
                 inputs={name: str(word) for name, word in inputs.items()},
                 notices=notices,
                 published=published,
@@ -150,8 +176,19 @@ class _Computation:
             )
         )
 
-    def _of(self, places: Iterable[tuple[str, Place]]) -> Aggregated:
-        return aggregate({name: self._word(place) for name, place in places}, self.rules)
+    def _of(self, place: Place, below: Iterable[tuple[str, Place]]) -> Aggregated:
+        """Aggregate; where the version decides nothing for so many ratings, no rule gives one."""
+        rules = self._rules_at(place)
+        words = {name: self._word(at) for name, at in below}
+        inputs = {name: rating for name, word in words.items() if (rating := rated(word)) is not None}
+        if inputs and not rules.covers(len(inputs)):
+            return Aggregated(None, None, len(inputs), inputs)
+        return aggregate(words, rules)
+
+    def _rules_at(self, place: Place) -> AggregationRuleSet:
+        """Return the version by which the inspection went that rated a place, where it was one of ours."""
+        published = self.facts.published.get(place)
+        return rule_sets().get(published.rule_set, self.rules) if published else self.rules
 
     def _word(self, place: Place) -> Judged:
         """Return what counts of a place one level up: the published word, else the computed one."""
@@ -167,6 +204,10 @@ class _Computation:
             return None
         published = self.facts.published.get(place, of_trust)
         return rated(of_trust.word) if published.published_on >= ONE_WELL_LED_FROM else None
+
+
+def _questions(places: Iterable[Place]) -> list[tuple[str, Place]]:
+    return [(str(place.key_question), place) for place in places]
 
 
 def standing_of(computed: Rating | None, published: PublishedWord | None) -> Standing:

@@ -108,7 +108,7 @@ def _write_ratings(made: RatingsOfTrust, *, now: datetime, distrust: bool) -> li
             fresh.append(ComputedRating(**_rating_columns(result), facts_at=now, computed_at=now))
             if result.standing.asks:
                 changes.append(_rating_change(None, result, now))
-        elif row.digest != result.digest() or (distrust and rating_of(row).digest() != row.digest):
+        elif row.digest != result.digest() or (distrust and not _is_sound(row, rating_of(row))):
             if change := _rating_change_if_any(row, result, now):
                 changes.append(change)
             _swap(ComputedRating, row, _rating_columns(result), now)
@@ -128,7 +128,7 @@ def _write_cautions(made: RatingsOfTrust, *, now: datetime, distrust: bool) -> l
         if row is None:
             fresh.append(Caution(**_caution_columns(result), facts_at=now, computed_at=now))
             changes.append(_caution_change(None, result, now))
-        elif row.digest != result.digest() or (distrust and caution_of(row).digest() != row.digest):
+        elif row.digest != result.digest() or (distrust and not _is_sound(row, caution_of(row))):
             if row.facts_sha256 != result.facts():
                 changes.append(_caution_change(row, result, now))
             _swap(Caution, row, _caution_columns(result), now)
@@ -324,8 +324,13 @@ def questions_stored(trust_code: str) -> dict[UUID, RatingResult | CautionResult
 def wrong_hashes(trust_code: str) -> Iterable[UUID]:
     """Yield the questions whose stored hashes are not those of what is stored with them."""
     for row in ComputedRating.objects.filter(trust_code=trust_code):
-        if (row.digest, row.facts_sha256) != ((told := rating_of(row)).digest(), told.facts()):
+        if not _is_sound(row, rating_of(row)):
             yield row.question_id
     for caution in Caution.objects.filter(trust_code=trust_code):
-        if (caution.digest, caution.facts_sha256) != ((said := caution_of(caution)).digest(), said.facts()):
+        if not _is_sound(caution, caution_of(caution)):
             yield caution.question_id
+
+
+def _is_sound(row: ComputedRating | Caution, told: RatingResult | CautionResult) -> bool:
+    """Whether the hashes of a row are those of what it says."""
+    return (row.digest, row.facts_sha256) == (told.digest(), told.facts())

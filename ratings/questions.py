@@ -84,8 +84,8 @@ def caution_question_id(trust_code: str, rule: str, subject: str) -> UUID:
 class PublishedWord:
     """What stands published at a place: the word, when and by whom, and what was recorded with it.
 
-    ``computed`` is the rating that the rules gave when it was published here, and ``departure_reason`` why another was
-    awarded.
+    ``computed`` is the rating that the rules (of the version ``rule_set``) gave when it was published here, and
+    ``departure_reason`` why another was awarded.
     """
 
     word: Judged
@@ -93,6 +93,7 @@ class PublishedWord:
     source: str
     reference: str = ""
     computed: str = ""
+    rule_set: str = ""
     departure_reason: str = ""
 
 

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from inspections.enforcing.limiting import action_of
 from inspections.enforcing.open_steps import times_of
 from inspections.judging.computing import Place
 from inspections.judging.standing_record import kept_services, published_by_place, taken_over_on, word_of
-from inspections.models import Notice, PublishedRating
+from inspections.models import Breach, BreachArea, Notice, NoticeArea, PublishedRating
+from inspections.states.inspection import REPORTED
 from inspections.states.notice import IN_FORCE, NoticeState
 from oversight.clock import london_date
 from oversight.organisations.models import Trust
@@ -29,11 +32,11 @@ from ratings.signals import Result, SignalKind, State
 
 @dataclass(frozen=True, slots=True)
 class Limiting:
-    """A notice that limits a rating: what kind of action it is, its reference, and since when."""
+    """What limits a rating: the kind of action, the notice's reference (of a breach alone ""), and since when."""
 
     action: Action
     notice: str
-    issued_on: date
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,19 @@ def rating_facts(trust: Trust, *, on: date, signals: CautioningSignals | None = 
     for notice in notices:
         issued_on = london_date(notice.issued_at) if notice.issued_at else on
         for area in notice.areas.all():
-            place = Place(area.site.code, area.service, KeyQuestion(area.key_question))
-            limiting.setdefault(place, []).append(Limiting(action_of(notice.kind), notice.reference, issued_on))
+            one = Limiting(action_of(notice.kind), notice.reference, issued_on)
+            limiting.setdefault(_place(area), []).append(one)
+    for breach in _breaches(trust):
+        for found in breach.areas.all():
+            limiting.setdefault(_place(found), []).append(Limiting(Action.BREACH, "", breach.found_on))
     return RatingFacts(
         trust_code=trust.code,
         on=on,
         sites=sites,
         published={place: _published_word(row) for place, row in published.items()},
-        limiting={place: tuple(sorted(each, key=lambda one: one.notice)) for place, each in limiting.items()},
+        limiting={
+            place: tuple(sorted(each, key=lambda one: (one.notice, one.since))) for place, each in limiting.items()
+        },
         cautioned_by=CautionFacts(
             on=on,
             short_wards=signals.short_wards,
@@ -140,6 +148,7 @@ def _published_word(row: PublishedRating) -> PublishedWord:
         source=row.source,
         reference=row.inspection.reference if row.inspection else row.report_reference,
         computed=row.computed,
+        rule_set=row.rule_set,
         departure_reason=row.departure_reason,
     )
 
@@ -149,6 +158,17 @@ def _notices(trust: Trust) -> list[Notice]:
     in_force = [str(state) for state in IN_FORCE]
     found = Notice.objects.filter(trust=trust, state__in=in_force).order_by("reference")
     return list(found.prefetch_related("areas__site", "requirements", "decisions", "answers"))
+
+
+def _breaches(trust: Trust) -> list[Breach]:
+    """Return the breaches that stand and are no draft's: those of published reports, and those found otherwise."""
+    reported = Q(inspection__isnull=True) | Q(inspection__state__in=[str(state) for state in REPORTED])
+    found = Breach.objects.filter(reported, trust=trust, ended_on__isnull=True).order_by("pk")
+    return list(found.prefetch_related("areas__site"))
+
+
+def _place(area: NoticeArea | BreachArea) -> Place:
+    return Place(area.site.code, area.service, KeyQuestion(area.key_question))
 
 
 def _step(notice: Notice) -> Step:

@@ -30,28 +30,27 @@ Signals = Mapping[str, Sequence[Result]]
 
 def compare_ratings(comparison: Comparison, signals: Signals) -> None:
     """Compare what is stored of every trust with what stands; nothing is written."""
-    for trust, on in _trusts():
-        _compare(trust, on, signals, comparison)
     for code in _strays():
         comparison.note(Difference(f"ratings of trust {code}", "something", None))
+    for trust, on in _trusts():
+        _compare(trust, on, signals, comparison)
 
 
 def mend_ratings(comparison: Comparison, signals: Signals, *, now: datetime) -> None:
     """Compare, and write whatever is stored otherwise; and work every trust out as of today."""
-    for trust, on in _trusts():
-        with transaction.atomic():
-            _compare(trust, on, signals, comparison)
-            write_questions(_from_nothing(trust, london_date(now), signals), now=now, distrust=True)
     for code in _strays():
         comparison.note(Difference(f"ratings of trust {code}", "something", None))
         for model in (ComputedRating, Caution, WorkedOutRatings):
             model._default_manager.filter(trust_code=code).delete()
+    for trust, on in _trusts():
+        with transaction.atomic():
+            _compare(trust, on, signals, comparison)
+            write_questions(_from_nothing(trust, london_date(now), signals), now=now, distrust=True)
 
 
 def _compare(trust: Trust, on: date | None, signals: Signals, comparison: Comparison) -> None:
     if on is None:
-        if _has_something(trust):
-            comparison.note(Difference(f"ratings of trust {trust.code}", "never worked out", "something to work out"))
+        comparison.note(Difference(f"ratings of trust {trust.code}", "never worked out", "something to work out"))
         return
     made = _from_nothing(trust, on, signals)
     stored = questions_stored(trust.code)
@@ -84,22 +83,23 @@ def _trusts() -> Iterator[tuple[Trust, date | None]]:
 
 
 def _has_something(trust: Trust) -> bool:
-    """Whether anything was published of the trust or its sites, or a notice binds it."""
+    """Whether anything was published of the trust, a notice binds it, or something is stored of its ratings."""
     in_force = [str(state) for state in IN_FORCE]
     return (
         PublishedRating.objects.filter(provider_code=trust.code).exists()
         or Notice.objects.filter(trust=trust, state__in=in_force).exists()
+        or ComputedRating.objects.filter(trust_code=trust.code).exists()
+        or Caution.objects.filter(trust_code=trust.code).exists()
     )
 
 
 def _strays() -> list[str]:
-    """Return the codes of what is stored of no trust on record, or of one for which no day is."""
+    """Return the codes of which something is stored and which are no trust's on record."""
     codes: set[str] = set()
-    for model in (ComputedRating, Caution):
-        kept = model._default_manager.exclude(trust_code__in=WorkedOutRatings.objects.values("trust_code"))
-        codes |= set(kept.values_list("trust_code", flat=True))
-    gone = WorkedOutRatings.objects.exclude(trust_code__in=Trust.objects.values("code"))
-    return sorted(codes | set(gone.values_list("trust_code", flat=True)))
+    for model in (ComputedRating, Caution, WorkedOutRatings):
+        gone = model._default_manager.exclude(trust_code__in=Trust.objects.values("code"))
+        codes |= set(gone.values_list("trust_code", flat=True))
+    return sorted(codes)
 
 
 def _name(result: RatingResult | CautionResult) -> str:

@@ -183,3 +183,28 @@ def test_any_other_fact_is_another_question_and_the_same_facts_are_the_same() ->
 def test_regulations_are_named() -> None:
     assert standards_named(["18"]) == "regulation 18 (staffing)"
     assert standards_named(["17(3)", "99"]) == "regulation 17(3) (good governance) and regulation 99"
+
+
+def test_what_an_inspection_rated_by_another_version_is_computed_by_that_version() -> None:
+    """A location rated as adult social care is: a breach limits its overall, and no key question."""
+    framework = {
+        place: replace(each, rule_set="single-location-2014") for place, each in whole(SITE).items() if place.site
+    }
+    place = Place(SITE, "surgery", Q.SAFE)
+    breach = {place: (Limiting(Action.BREACH, "", date(2026, 11, 2)),)}
+    made = computed(framework, limiting=breach)
+    assert made[Place(SITE)].rule_set == "single-location-2014"
+    assert (made[Place(SITE)].computed, made[Place(SITE)].rule) == (RI, "breach")
+    assert made[place].computed is G
+    # By the handbook a breach without a notice limits nothing.
+    by_handbook = computed(whole(SITE), limiting=breach)
+    assert asking(by_handbook) == set()
+
+
+def test_a_version_that_decides_nothing_for_so_many_gives_no_rating_to_differ_from() -> None:
+    six = tuple(f"service {number}" for number in range(6))
+    place = Place(SITE, "", Q.SAFE)
+    published = {Place(SITE, service, Q.SAFE): word(G) for service in six}
+    published[place] = word(I, rule_set="single-assessment-framework-2023")
+    made = computed(published, sites=(RatedSite(SITE, six, None),))[place]
+    assert (made.computed, made.rule, made.standing) == (None, "", Standing.NOT_COMPARED)
