@@ -7,9 +7,11 @@ soonest), or are log-likelihood ratios of Bernoulli events (Steiner and others 2
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite, log
+
+from ratings.rules.revisions import revised
 
 FEWEST_MONTHS = 2
 """One month alone is a comparison, not a course of months."""
@@ -95,13 +97,9 @@ def cusum(
     months: list[CusumMonth] = []
     for start, stop in zip(starts, [*starts[1:], len(steps)], strict=True):
         months += _stretch(steps[start:stop], threshold, joined=start in set(joined_at))
-    if known_before is None:
-        return tuple(months)
-    known = [*known_before, *[None] * len(steps)]
     return tuple(
-        # A month that was not known before has come, and is no revision.
-        CusumMonth(month.total, month.word, month.joined, place < len(known_before) and step != known[place])
-        for place, (month, step) in enumerate(zip(months, steps, strict=True))
+        replace(month, revised=True) if other else month
+        for month, other in zip(months, revised(steps, known_before), strict=True)
     )
 
 
