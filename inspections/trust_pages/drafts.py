@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inspections.models import DraftReport, FactualAccuracyPoint, FactualAccuracyPointVersion
 from inspections.pages.seeing import refuse_in, say_refused
-from inspections.rating_tables import rating_table
+from inspections.rating_tables import RatingTable, rating_table
 from inspections.reporting.factual_accuracy import (
     is_closed,
     save_point,
@@ -75,11 +75,11 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "inspections/trust/draft.html.jinja",
         {
-            **_about(request, found),
+            **about_draft(request, found),
             "sections": sections,
             "points": sum(len(each.points) for each in sections),
             "decided": sum(len(each.points) - each.undecided for each in sections),
-            "ratings": _ratings(found),
+            "ratings": ratings_of(found),
             "extensions": found.extensions.all(),
         },
     )
@@ -102,7 +102,7 @@ def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         request,
         "inspections/trust/section.html.jinja",
         {
-            **_about(request, found),
+            **about_draft(request, found),
             "section": sections[place],
             "following": sections[place + 1] if place + 1 < len(sections) else None,
             "form": form,
@@ -127,7 +127,7 @@ def point(request: HttpRequest, reference: str, point: UUID) -> HttpResponse:
         request,
         "inspections/trust/point.html.jinja",
         {
-            **_about(request, found),
+            **about_draft(request, found),
             "point": known,
             "versions": versions,
             "sent_text": next((each.text for each in sections_of(found) if each.code == known.section.code), ""),
@@ -170,7 +170,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "inspections/trust/send.html.jinja",
         {
-            **_about(request, found),
+            **about_draft(request, found),
             "sections": [each for each in sections if each.points],
             "unsettled": [each for each in sections if each.unsettled],
         },
@@ -198,7 +198,8 @@ def _is_saved(request: HttpRequest, draft: DraftReport, code: str, form: PointFo
     return True
 
 
-def _about(request: HttpRequest, draft: DraftReport) -> dict[str, object]:
+def about_draft(request: HttpRequest, draft: DraftReport) -> dict[str, object]:
+    """Return what the templates of a draft's pages share: its inspection, whether it is closed, the days left."""
     now = clock.now()
     return {
         **about(request, draft.inspection),
@@ -208,7 +209,8 @@ def _about(request: HttpRequest, draft: DraftReport) -> dict[str, object]:
     }
 
 
-def _ratings(draft: DraftReport) -> object:
+def ratings_of(draft: DraftReport) -> RatingTable:
+    """Return the ratings as they were sent."""
     codes = {str(each["site"]) for each in draft.ratings}
     names = {site.code: site.shown_name for site in Site.objects.filter(code__in=codes)}
     return rating_table(draft.ratings, names)

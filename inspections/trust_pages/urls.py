@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.trust_pages import after_publication, answering, drafts, home, notices
+from inspections.trust_pages import after_publication, answering, drafts, home, notices, reading
 
 app_name = "trust_inspections"
 
@@ -18,10 +18,13 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/requests/<uuid:wanted>/", answering.answer, name="request"),
     path("<str:reference>/answers/<uuid:answer>/file/", answering.answer_file, name="answer_file"),
     path("<str:reference>/draft/", drafts.draft, name="draft"),
+    path("<str:reference>/draft/whole/", reading.whole_draft, name="whole_draft"),
     path("<str:reference>/draft/sections/<str:code>/", drafts.section, name="section"),
     path("<str:reference>/draft/points/<uuid:point>/", drafts.point, name="point"),
     path("<str:reference>/draft/points/<uuid:point>/take-back/", drafts.withdraw, name="withdraw_point"),
     path("<str:reference>/draft/send/", drafts.send, name="send"),
+    path("<str:reference>/report/", reading.report, name="report"),
+    path("<str:reference>/report/<int:number>/", reading.report, name="report_number"),
     path("<str:reference>/display/<int:duty>/", after_publication.display, name="display"),
     path("<str:reference>/review/", after_publication.review, name="review"),
 ]

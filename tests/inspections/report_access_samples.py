@@ -262,6 +262,16 @@ def a_published_inspection_to_display(world: World) -> str:
     return _in_state(world, InspectionState.PUBLISHED).reference
 
 
+@sample("reference", within="trust_inspections:report", of_trust=True)
+def a_published_inspection_to_read(world: World) -> str:
+    return _in_state(world, InspectionState.PUBLISHED).reference
+
+
+@sample("number", within="trust_inspections:report", of_trust=True)
+def a_version_of_a_report_to_read(world: World) -> int:
+    return PublishedReport.objects.get(inspection=_in_state(world, InspectionState.PUBLISHED)).number
+
+
 @sample("reference", within="trust_inspections:review", of_trust=True)
 def a_published_inspection_to_review(world: World) -> str:
     return _in_state(world, InspectionState.PUBLISHED).reference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +52,25 @@ def test_what_waits_for_a_trust(looking: Looking, scene: Scene, monkeypatch: pyt
     looking.is_sound("trust-send-long")
     looking.open(f"/workspace/inspections/{asking.reference}/")
     looking.is_sound("trust-asked")
+
+
+def test_a_trust_reads_the_draft_and_the_report(
+    looking: Looking, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = sent(scene)
+    pointed(scene, draft, LONG, now=NOW)
+    sign_in(looking, scene.signatory)
+    whole = f"/workspace/inspections/{draft.inspection.reference}/draft/whole/"
+    looking.open(whole)
+    looking.is_sound("trust-whole-draft")
+    looking.page.emulate_media(media="print")
+    assert not looking.page.get_by_text("Answer section by section").is_visible()
+    assert looking.page.get_by_text("Confidential until the report is published.").is_visible()
+    looking.page.emulate_media(media="screen")
+    report = published(scene, written(scene), now=NOW + timedelta(days=20), reviewed_again=True)
+    monkeypatch.setenv("OVERSIGHT_NOW", (NOW + timedelta(days=21)).isoformat())
+    looking.open(f"/workspace/inspections/{report.inspection.reference}/report/")
+    looking.is_sound("trust-published-report")
 
 
 def test_choosing_the_care_of_a_notice(looking: Looking, scene: Scene) -> None:
