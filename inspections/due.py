@@ -11,7 +11,7 @@ from inspections.models import InspectedService, Inspection, Notice, PublishedRa
 from inspections.models.departure import RatingLevel
 from inspections.programme_settings import settings_on
 from inspections.risk import Ranked, StandingSignal, TrustStanding, programme_order
-from inspections.states.inspection import TO_COME, InspectionState
+from inspections.states.inspection import OPEN, TO_COME, InspectionState
 from inspections.states.notice import IN_FORCE
 from oversight.organisations.models import SiteTrust, Trust
 from ratings.rules.ratings_words import KeyQuestion, Rating
@@ -26,8 +26,8 @@ class DueTrust:
     planned: Inspection | None
 
     def is_overdue(self, on: date) -> bool:
-        """Whether its next inspection should have begun before the day."""
-        return self.ranked.is_overdue(on) and (self.planned is None or self.planned.state != InspectionState.ON_SITE)
+        """Whether its next inspection should have begun before the day, and none is under way."""
+        return self.ranked.is_overdue(on) and (self.planned is None or InspectionState(self.planned.state) in TO_COME)
 
     def is_late(self) -> bool:
         """Whether what is planned begins after the day by which it is due."""
@@ -60,7 +60,8 @@ def due_trusts(
     trusts = {trust.code: trust for trust in Trust.objects.open_on(on).filter(is_demonstration=demonstration)}
     standings = trust_standings(trusts, on=on, signals=signals, special_measures=special_measures or {})
     planned: dict[str, Inspection] = {}
-    to_come = [str(state) for state in TO_COME | {InspectionState.ON_SITE}]
+    # Until its report is published, an inspection that was made is the next one, and no other is due.
+    to_come = [str(state) for state in OPEN]
     for inspection in (
         Inspection.objects.filter(state__in=to_come).order_by("-starts_on", "-id").select_related("trust")
     ):

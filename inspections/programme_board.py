@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from inspections.models import Inspection, Wave
 from inspections.programme_settings import settings_on
-from inspections.states.inspection import IN_WORK, REPORTED, TO_COME, InspectionState
+from inspections.states.inspection import IN_WORK, OPEN, REPORTED, InspectionState
 from oversight.accounts.models import Person
 
 
@@ -103,6 +103,6 @@ def board_of(inspections: Sequence[Inspection], on: date) -> Board:
 
 
 def still_to_come(trust_id: int) -> Inspection | None:
-    """Return the trust's inspection that is planned or on site, if there is one; for those who plan alone."""
-    waiting = [str(state) for state in TO_COME | {InspectionState.ON_SITE}]
+    """Return the trust's inspection that is planned or under way, if there is one; for those who plan alone."""
+    waiting = [str(state) for state in OPEN]
     return Inspection.objects.filter(trust_id=trust_id, state__in=waiting).order_by("starts_on", "id").first()

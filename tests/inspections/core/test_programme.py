@@ -308,6 +308,18 @@ def test_what_is_due_follows_from_the_ratings_that_stand(scene: Scene) -> None:
     assert not second.comes_up(TODAY)
 
 
+@pytest.mark.parametrize(("state", "overdue"), [(S.PLANNED, True), (S.ON_SITE, False), (S.DRAFTING, False)])
+def test_a_trust_whose_inspection_is_under_way_is_not_overdue(scene: Scene, state: S, overdue: bool) -> None:
+    """Until the report is published the old rating stands, and so does its due day: the visit was made all the same."""
+    rate(scene, "inadequate", date(2024, 1, 1))
+    inspection = an_inspection(scene, state)
+    (due,) = due_trusts(on=TODAY, demonstration=False, signals={})
+    assert due.ranked.is_overdue(TODAY)
+    assert (due.planned, due.is_overdue(TODAY)) == (inspection, overdue)
+    assert not due.comes_up(TODAY)
+    assert still_to_come(scene.trust.pk) == inspection
+
+
 def test_what_is_due_is_asked_in_as_many_questions_for_many_trusts_as_for_few(scene: Scene) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

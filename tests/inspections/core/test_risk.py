@@ -140,6 +140,26 @@ def test_overdue_comes_first_then_risk() -> None:
     assert [each.is_overdue(TODAY) for each in order] == [True, True, False, False]
 
 
+def test_what_is_as_long_overdue_goes_by_risk_and_then_by_code() -> None:
+    """Beyond the longest overdue: the same due day, then the points, then the code. Points never go before a day."""
+
+    def overdue(code: str, on: date = date(2021, 1, 1), *signals: StandingSignal) -> TrustStanding:
+        return TrustStanding(code=code, overall=Rating.GOOD, inspected_on=on, signals=signals)
+
+    given = [
+        overdue("RD1"),
+        overdue("RC1"),
+        overdue("RB1", date(2021, 1, 1), ELEVATED),
+        overdue("RA1", date(2021, 1, 2), ELEVATED, ELEVATED),
+        TrustStanding(code="RE1", overall=Rating.GOOD, inspected_on=date(2026, 9, 1)),
+        TrustStanding(code="RF1", signals=(ELEVATED,)),
+    ]
+    order = programme_order(given, on=TODAY, settings=SETTINGS)
+    assert [each.standing.code for each in order] == ["RB1", "RC1", "RD1", "RA1", "RF1", "RE1"]
+    assert order[0].due is not None
+    assert order[0].due.reason == "Rated Good: within 42 months of the last inspection"
+
+
 @given(st.permutations(range(6)))
 def test_the_order_is_the_same_in_whatever_order_trusts_are_given(order: list[int]) -> None:
     standings = [

@@ -15,6 +15,7 @@ from inspections.judging.departures import propose_departure
 from inspections.judging.recording import JudgedPlace, Sign, record_judgement
 from inspections.models import EvidenceVersion, Inspection, PoolMember, RatingDeparture, Wave
 from inspections.states.inspection import InspectionState
+from inspections.visiting import plan_visit
 from oversight.accounts.models import Person, Role
 from oversight.accounts.second_factor import give_demonstration_authenticator
 from oversight.organisations.models import Body
@@ -171,6 +172,60 @@ def test_what_two_wrote_at_once_stands_side_by_side(looking: Looking, scene: Sce
     looking.page.get_by_role("button", name="Keep what is to stand").click()
     looking.page.get_by_text("The change is kept").wait_for()
     assert looking.page.get_by_text("Two people wrote at once").count() == 0
+
+
+def test_a_visit_moved_and_corrected(looking: Looking, scene: Scene) -> None:
+    inspection = an_inspection(scene, InspectionState.ON_SITE)
+    made = inspection.visits.get()
+    coming = [
+        plan_visit(
+            visit_id=uuid4(),
+            inspection=inspection,
+            site=scene.site,
+            starts_at=NOW + timedelta(days=days),
+            ends_at=NOW + timedelta(days=days, hours=4),
+            is_announced=False,
+            by=scene.lead,
+            now=NOW,
+            people=[scene.second],
+        )
+        for days in (1, 2)
+    ]
+    sign_in(looking, scene.lead)
+    visits = f"/inspect/inspections/{inspection.reference}/visits/"
+    looking.open(f"{visits}{coming[0].visit_id}/move/")
+    looking.page.get_by_label("Day").fill(f"{coming[1].starts_at:%Y-%m-%d}")
+    looking.page.get_by_label("Why is it moved?").fill("The ward is closed that day.")
+    looking.page.get_by_role("button", name="Move the visit").click()
+    looking.page.get_by_text("These times do not fit everybody").wait_for()
+    looking.is_sound("inspections-move-visit")
+    looking.page.get_by_label("Move it all the same").check()
+    looking.page.get_by_role("button", name="Move the visit").click()
+    looking.page.get_by_text("is moved").wait_for()
+    looking.open(f"{visits}{made.visit_id}/people/")
+    looking.is_sound("inspections-who-came")
+    looking.page.get_by_label(str(scene.second)).uncheck()
+    looking.page.get_by_label("Why is the record corrected?").fill("She was ill.")
+    looking.page.get_by_role("button", name="Correct the record").click()
+    looking.page.get_by_text("Who came is corrected").wait_for()
+    looking.is_sound("inspections-visits-with-their-history")
+
+
+def test_the_plan_of_well_led_alone_by_other_rules(looking: Looking, scene: Scene) -> None:
+    sign_in(looking, scene.lead)
+    looking.open("/inspect/inspections/plan/RX1/")
+    looking.page.get_by_label("Focused").check()
+    looking.page.get_by_label("The well-led of the trust as a whole").check()
+    looking.page.get_by_text("Rules for its ratings: ").click()
+    looking.page.get_by_label("Single assessment framework").check()
+    looking.is_sound("inspections-new-plan")
+    looking.page.get_by_label("Why other rules?").fill("A pilot.")
+    looking.page.get_by_role("button", name="Plan the inspection").click()
+    looking.page.get_by_text("is planned").wait_for()
+    inspection = Inspection.objects.get()
+    for name, rest in (("changed-plan", "plan/"), ("ratings-of-well-led-alone", "ratings/")):
+        looking.open(f"/inspect/inspections/{inspection.reference}/{rest}")
+        looking.is_sound(f"inspections-{name}")
 
 
 def test_the_forms_of_visits_and_breaches(looking: Looking, scene: Scene) -> None:
