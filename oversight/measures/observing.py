@@ -1,6 +1,7 @@
-"""Observations: written set-wise with the return that gave them, and read as series or as a month's comparison.
+"""Observations of returns: written set-wise with the return that gave them, read as series or a month's comparison.
 
 A correction ends the rows of the version before it and adds its own, so that what was known on a day stays readable.
+What files told, and of which periods, is read by ``oversight.measures.stated``.
 """
 
 from __future__ import annotations
@@ -191,7 +192,8 @@ def series_of_subjects(keys: Collection[SeriesKey]) -> dict[SeriesKey, list[Obse
     levels, subjects, measures = (list(column) for column in zip(*sorted(keys), strict=True))
     rows = _rows(
         "(level, subject, measure) in (select * from unnest(%s::text[], %s::text[], %s::text[]))"
-        " and measure = any(%s) and subject = any(%s) and grain = 'month' and known_to is null",
+        " and measure = any(%s) and subject = any(%s) and grain = 'month' and version_id is not null"
+        " and known_to is null",
         [levels, subjects, measures, sorted(set(measures)), sorted(set(subjects))],
         extra="level, subject, measure, ",
         order="order by level, subject, measure, period",
@@ -213,8 +215,8 @@ def month_of_trusts(
 
 
 def _known(condition: str, as_known_at: datetime | None) -> tuple[str, list[Any]]:
-    """Narrow to months, and to what is known of them at present or was on a moment."""
-    condition = f"{condition} and grain = 'month'"
+    """Narrow to months that a return told of, and to what is known of them at present or was on a moment."""
+    condition = f"{condition} and grain = 'month' and version_id is not null"
     if as_known_at is None:
         return f"{condition} and known_to is null", []
     return f"{condition} and known_from <= %s and (known_to is null or known_to > %s)", [as_known_at, as_known_at]
