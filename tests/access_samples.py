@@ -185,12 +185,18 @@ def sent_now(world: World) -> dict[str, Any]:
 @sample("ward", within="workspace:", of_trust=True)
 def a_ward(world: World) -> str:
     place = a_place(world)
-    return str(Ward.objects.create(trust=place.trust, site=place.site, name="Rowan", name_key="rowan").public_id)
+    # An accepted return may have made it.
+    ward, _ = Ward.objects.get_or_create(
+        trust=place.trust, site=place.site, name_key="rowan", defaults={"name": "Rowan"}
+    )
+    return str(ward.public_id)
 
 
 @sample("alias", within="workspace:", of_trust=True)
 def a_name_of_a_ward(world: World) -> int:
-    return WardAlias.objects.create(ward=Ward.objects.get(trust=world.trust), name="Ash", name_key="ash").pk
+    return WardAlias.objects.create(
+        ward=Ward.objects.get(trust=world.trust, name_key="rowan"), name="Ash", name_key="ash"
+    ).pk
 
 
 @sample("unit", within="workspace:", of_trust=True)
