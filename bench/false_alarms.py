@@ -1,6 +1,6 @@
 """False alarms counted: countries in which nothing is wrong, and how many flags the rules raise all the same.
 
-    .venv/bin/python -m bench.false_alarms [--countries 20] [--trusts 160] [--indicators 150] [--seed 1]
+    .venv/bin/python -m bench.false_alarms [--countries 200] [--trusts 160] [--indicators 150] [--seed 1]
 
 Every country is made by chance from a seed, so that the same seed gives the same table. "Nominal" is the share of
 flags that the threshold stands for: one-sided, 2.28% at z = 2 and 0.135% at z = 3. Made are:
@@ -65,7 +65,7 @@ class Flags:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--countries", type=int, default=20)
+    arguments.add_argument("--countries", type=int, default=200)
     arguments.add_argument("--trusts", type=int, default=160)
     arguments.add_argument("--indicators", type=int, default=150)
     arguments.add_argument("--seed", type=int, default=1)
@@ -83,18 +83,22 @@ def main() -> int:
     print(f"{given.countries} countries of {given.indicators} indicators and {given.trusts} trusts, seed {given.seed}")
     print(f"{'made':44} {'rule':44} {'flags':>9} {'of':>11} {'share':>8} {'nominal':>8}")
     for row in table:
-        print(f"{row.made:44} {row.rule:44} {row.flags:9,} {row.comparisons:11,} {row.share:8.3%} {row.nominal:8.3%}")
+        nominal = "-" if row.nominal is None else f"{row.nominal:.3%}"
+        print(f"{row.made:44} {row.rule:44} {row.flags:9,} {row.comparisons:11,} {row.share:8.3%} {nominal:>8}")
     for threshold in (2.0, 3.0):
         print(by_chance(given.indicators * given.trusts, threshold).explanation)
     return 0
 
 
 def in_control(random: np.random.Generator, method: Method, shape: tuple[int, ...], differences: float = 0.0) -> Pair:
-    """Counts of trusts that all have one rate, but for ordinary differences between them; no count is small."""
+    """Figures of trusts that all have one rate, but for ordinary differences between them; no count is small."""
     rate = np.exp(random.normal(0, differences, size=shape)) if differences else np.ones(shape)
     if method is Method.PROPORTION:
         whole = random.integers(400, 4000, size=shape)
         return random.binomial(whole, np.clip(0.3 * rate, 0, 1)).astype(float), whole.astype(float)
+    if method is Method.SURVEY_MEAN:
+        errors = random.uniform(0.02, 0.1, size=shape)
+        return random.normal(7 + np.log(rate), errors), errors
     expected = random.uniform(150, 2000, size=shape)
     if method is Method.RATIO_OF_COUNTS:
         return random.poisson(expected * rate).astype(float), random.poisson(2 * expected).astype(float)

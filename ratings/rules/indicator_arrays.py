@@ -152,7 +152,7 @@ _CODE = {result: np.uint8(code) for code, result in enumerate(RESULTS)}
 
 def _why_not(numerators: Floats, denominators: Floats, method: Method) -> Codes:
     """Why each pair cannot be judged by itself, as `indicator_results.why_not` has it; _USABLE where it can."""
-    sound = _are_counts(numerators)
+    sound = _are_counts(np.abs(numerators) if method is Method.SURVEY_MEAN else numerators)
     sound &= _are_counts(denominators)
     sound &= denominators != 0
     if method is Method.PROPORTION:
@@ -194,6 +194,17 @@ def _transformed(numerators: Floats, denominators: Floats, method: Method) -> tu
             error = np.sqrt(numerators / (above * above) + denominators / (below * below))
             # Where nothing was counted there is no target; `_unjudge` takes those rows back.
             return np.log(above / below), error, np.log(np.where(pooled > 0, pooled, 1.0))
+        case Method.SURVEY_MEAN:
+            return numerators.copy(), denominators.copy(), _means(numerators, denominators > 0)
+
+
+def _means(values: Floats, counted: Truths) -> Floats:
+    """The mean of each row; see `process_limits.mean`."""
+    count = counted.sum(axis=-1)
+    near = exact_sums(values) / count
+    taken = np.where(counted, -near[:, np.newaxis], 0.0)
+    mean: Floats = near + exact_sums(np.concatenate([values, taken], axis=-1)) / count
+    return mean
 
 
 def _treated(z: Floats, count: npt.NDArray[np.intp], asked: _Asked) -> tuple[Floats, Truths]:

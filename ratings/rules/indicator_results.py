@@ -11,22 +11,34 @@ from math import fsum, isfinite, nan
 
 from ratings.rules.funnel_limits import Scale
 from ratings.rules.overdispersion import OutlierTreatment, OverDispersion, over_dispersion
-from ratings.rules.z_scores import RatioMethod, Transformed, proportions, ratios_of_counts, standardised_ratios
+from ratings.rules.rare_counts import LARGEST_EXPECTED, chance_beyond, chance_of_so_few, chance_of_so_many
+from ratings.rules.z_scores import (
+    RatioMethod,
+    Transformed,
+    proportions,
+    ratios_of_counts,
+    standardised_ratios,
+    survey_means,
+)
 
-SMALLEST_NUMBER, LARGEST_NUMBER = 1e-150, 1e150
-"""Outside these a number is no count of anything, and squares and sums would leave floating point."""
+SMALLEST_NUMBER, LARGEST_NUMBER = 1e-30, 1e30
+"""Outside these a number is no count of anything, and what is made of it could leave floating point."""
 
 Entry = float | None
 """A number as it was read: None for a blank, not-a-number (nan) for text that is none."""
 
 
 class Method(StrEnum):
-    """How an indicator's values are compared."""
+    """How an indicator's values are compared.
+
+    A survey mean is given as numerator, with its standard error as denominator; all others are two counts.
+    """
 
     PROPORTION = "proportion"
     RATIO_SQRT = "ratio_sqrt"
     RATIO_LOG = "ratio_log"
     RATIO_OF_COUNTS = "ratio_of_counts"
+    SURVEY_MEAN = "survey_mean"
 
     @property
     def treatment(self) -> OutlierTreatment:
@@ -44,6 +56,7 @@ _SCALES = {
     Method.RATIO_SQRT: Scale.SQUARE_ROOT,
     Method.RATIO_LOG: Scale.LOGARITHM,
     Method.RATIO_OF_COUNTS: Scale.LOGARITHM,
+    Method.SURVEY_MEAN: Scale.AS_IT_IS,
 }
 
 
@@ -169,16 +182,40 @@ def compare(
     )
 
 
+def rare_count_result(
+    observed: Entry, expected: Entry, *, harm: Harm = Harm.HIGHER_IS_WORSE, thresholds: Thresholds
+) -> Result:
+    """Judge a count too small for a z-score by its exact Poisson tail in the harmful direction.
+
+    It is a risk, or an elevated one, where chance alone comes to it no more often than to the threshold in z. The
+    first that applies: no denominator (expected blank or 0); invalid (a count that is blank, negative or no whole
+    number, or an expected number that is none); not calculable (more than a million expected: that is not rare).
+    """
+    if expected is None or expected == 0:
+        return Result.NO_DENOMINATOR
+    if observed is None or not (_is_count(observed) and observed == int(observed) and _is_count(expected)):
+        return Result.INVALID
+    if max(observed, expected) > LARGEST_EXPECTED:
+        return Result.NOT_CALCULABLE
+    tail = chance_of_so_many if harm is Harm.HIGHER_IS_WORSE else chance_of_so_few
+    chance = tail(int(observed), expected)
+    if chance <= chance_beyond(thresholds.elevated_risk):
+        return Result.ELEVATED_RISK
+    return Result.RISK if chance <= chance_beyond(thresholds.risk) else Result.NO_EVIDENCE
+
+
 def why_not(counts: Counts, method: Method) -> Result | None:
     """Why a group's counts cannot be judged by themselves; None where they can.
 
-    The first that applies: no denominator (blank or 0); invalid (blank numerator, not a number, negative, beyond
-    what can be reckoned with, a part above its whole); not calculable (the logarithm of 0).
+    The first that applies: no denominator (blank or 0); invalid (blank numerator, not a number, negative where
+    it is no mean, beyond what can be reckoned with, a part above its whole); not calculable (the logarithm of 0).
     """
     numerator, denominator = counts.numerator, counts.denominator
     if denominator is None or denominator == 0:
         return Result.NO_DENOMINATOR
-    if numerator is None or not (_is_count(numerator) and _is_count(denominator)):
+    if numerator is None or not _is_count(denominator):
+        return Result.INVALID
+    if not _is_count(abs(numerator) if method is Method.SURVEY_MEAN else numerator):
         return Result.INVALID
     if method is Method.PROPORTION and numerator > denominator:
         return Result.INVALID
@@ -197,6 +234,8 @@ def _transformed(groups: Sequence[Counts], method: Method) -> tuple[Transformed,
             return standardised_ratios(numerators, denominators, method=RatioMethod.SHMI)
         case Method.RATIO_OF_COUNTS:
             return ratios_of_counts(numerators, denominators)
+        case Method.SURVEY_MEAN:
+            return survey_means(numerators, denominators)
 
 
 def _judged(

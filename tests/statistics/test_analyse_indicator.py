@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ratings.management.commands.analyse_indicator import METHODS
 from ratings.rules.indicator_results import Counts, Harm, Method, Thresholds, compare
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -91,6 +92,7 @@ class TestInAProcessOfItsOwn:
         [
             (),
             ("--method", "median"),
+            ("--method", "survey_mean"),
             ("--method", "proportion", "--direction", "sideways"),
             ("--method", "proportion", "--trim", "0.5"),
             ("--method", "proportion", "--trim", "-0.1"),
@@ -359,7 +361,7 @@ class TestReading:
         min_size=1,
         max_size=20,
     ),
-    st.sampled_from(list(Method)),
+    st.sampled_from(METHODS),
     st.sampled_from(list(Harm)),
     st.randoms(use_true_random=False),
 )

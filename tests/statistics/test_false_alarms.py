@@ -9,6 +9,7 @@ from bench.false_alarms import (
     Flags,
     chance_alone,
     in_control,
+    main,
     many_comparisons,
     ordinary_differences,
     points_outside,
@@ -49,7 +50,7 @@ def test_the_bounds_would_catch_a_rule_that_is_wrong() -> None:
 @EVERY_METHOD
 def test_ordinary_differences_are_allowed_for(method: Method) -> None:
     plain, _, adjusted, _ = ordinary_differences(np.random.default_rng(2), method, SHAPE)
-    assert plain.share > 0.25
+    assert plain.share > 0.2
     # The extremes are taken in before the differences are estimated, so that more than nominal remains.
     assert 0.02 < adjusted.share < 0.11
     assert adjusted.share < plain.share / 3
@@ -104,3 +105,11 @@ def test_points_outside_limits_of_24_months() -> None:
 def test_the_same_seed_gives_the_same_flags() -> None:
     one, other = (chance_alone(np.random.default_rng(8), Method.RATIO_LOG, (1, 20, 40)) for _ in range(2))
     assert one == other
+
+
+def test_the_table_is_printed_whole(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["false_alarms", "--countries", "1", "--indicators", "10", "--trusts", "20"])
+    assert main() == 0
+    printed = capsys.readouterr().out
+    assert "any of the four rules, each point" in printed
+    assert "Of 200 comparisons, about 5 lie at z = 2" in printed

@@ -15,6 +15,7 @@ from ratings.rules.indicator_results import (
     Result,
     Thresholds,
     compare,
+    rare_count_result,
     summed,
 )
 
@@ -131,7 +132,7 @@ def test_what_can_be_judged_is(counts: Counts, method: Method) -> None:
 @pytest.mark.parametrize("method", list(Method))
 @pytest.mark.parametrize("valid", [0, 1, 2])
 def test_too_few_groups(method: Method, valid: int) -> None:
-    found = judged([*SOUND[:valid], Counts(1.0, None), Counts(-1.0, 1.0)], method)
+    found = judged([*SOUND[:valid], Counts(1.0, None), Counts(nan, 1.0)], method)
     assert [one.result for one in found.groups] == [
         *[Result.TOO_FEW_GROUPS] * valid,
         Result.NO_DENOMINATOR,
@@ -185,6 +186,56 @@ def test_a_share_that_leaves_nothing_says_so() -> None:
     # Two heaps of ties, and a third cut off at each end: nobody stands between.
     found = judged([Counts(1.0, 10.0)] * 10 + [Counts(3.0, 10.0)] * 10, Method.RATIO_LOG, share_treated=1 / 3)
     assert {one.result for one in found.groups} == {Result.TOO_FEW_GROUPS}
+
+
+def test_survey_means_may_be_negative_and_need_a_standard_error() -> None:
+    groups = [Counts(-1.0, 0.5), Counts(0.0, 0.5), Counts(4.0, 0.5), Counts(1.0, 0.0), Counts(1.0, None)]
+    found = judged([*groups, Counts(None, 1.0), Counts(1.0, -1.0), Counts(nan, 1.0)], Method.SURVEY_MEAN)
+    assert found.target == 1.0
+    assert [one.z for one in found.groups[:3]] == [-4.0, -2.0, 6.0]
+    assert [one.result for one in found.groups[3:]] == [*[Result.NO_DENOMINATOR] * 2, *[Result.INVALID] * 3]
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_the_largest_and_the_smallest_numbers_stay_numbers(method: Method) -> None:
+    numbers_given = [(1e30, 1e30), (1e-30, 1e-30), (1e-30, 1e30), (1.0, 1.0), (1e30, 1e-30), (1e30, 1e-30)]
+    for turn in range(len(numbers_given)):
+        groups = [Counts(a, b) for a, b in numbers_given[turn:] + numbers_given[:turn] * 4]
+        for one in judged(groups, method).groups:
+            assert one.result in JUDGED | {Result.INVALID}
+            if one.result in JUDGED:
+                assert one.z is not None
+                assert one.adjusted_z is not None
+                assert isfinite(one.z)
+                assert isfinite(one.adjusted_z)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected", "harm", "result"),
+    [
+        (0, 1.0, Harm.HIGHER_IS_WORSE, Result.NO_EVIDENCE),
+        (3, 1.0, Harm.HIGHER_IS_WORSE, Result.NO_EVIDENCE),  # so many or more in 8.0% of cases
+        (4, 1.0, Harm.HIGHER_IS_WORSE, Result.RISK),  # 1.9%
+        (5, 1.0, Harm.HIGHER_IS_WORSE, Result.RISK),  # 0.37%
+        (6, 1.0, Harm.HIGHER_IS_WORSE, Result.ELEVATED_RISK),  # 0.06%
+        (0, 3.0, Harm.LOWER_IS_WORSE, Result.NO_EVIDENCE),  # 5.0%
+        (0, 4.0, Harm.LOWER_IS_WORSE, Result.RISK),  # 1.8%
+        (0, 7.0, Harm.LOWER_IS_WORSE, Result.ELEVATED_RISK),  # 0.09%
+        (20, 1.0, Harm.LOWER_IS_WORSE, Result.NO_EVIDENCE),
+        (1, 0.0, Harm.HIGHER_IS_WORSE, Result.NO_DENOMINATOR),
+        (1, None, Harm.HIGHER_IS_WORSE, Result.NO_DENOMINATOR),
+        (None, 1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (1.5, 1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (-1, 1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (nan, 1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (1, nan, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (1, -1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (float("inf"), 1.0, Harm.HIGHER_IS_WORSE, Result.INVALID),
+        (1, 2e6, Harm.HIGHER_IS_WORSE, Result.NOT_CALCULABLE),
+    ],
+)
+def test_rare_counts(observed: float | None, expected: float | None, harm: Harm, result: Result) -> None:
+    assert rare_count_result(observed, expected, harm=harm, thresholds=THRESHOLDS) is result
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, -0.1, nan])
@@ -270,6 +321,7 @@ def plainly(groups: list[Counts], method: Method, share: float) -> list[tuple[fl
     """The formulas of the specification, one group at a time, for groups that can all be judged."""
     pairs = [(one.numerator or 0.0, one.denominator or 0.0) for one in groups]
     a_sum, b_sum = fsum(a for a, _ in pairs), fsum(b for _, b in pairs)
+    mean = a_sum / len(pairs)
     way = {
         Method.PROPORTION: (lambda a, b: (asin(sqrt(a / b)), 1 / (2 * sqrt(b))), lambda: asin(sqrt(a_sum / b_sum))),
         Method.RATIO_SQRT: (lambda a, b: (sqrt(a / b), 1 / (2 * sqrt(b))), lambda: 1.0),
@@ -278,6 +330,7 @@ def plainly(groups: list[Counts], method: Method, share: float) -> list[tuple[fl
             lambda a, b: (log((a + 0.5) / (b + 0.5)), sqrt(a / (a + 0.5) ** 2 + b / (b + 0.5) ** 2)),
             lambda: log(a_sum / b_sum),
         ),
+        Method.SURVEY_MEAN: (lambda a, b: (a, b), lambda: mean),
     }[method]
     t = way[1]()
     units = [way[0](a, b) for a, b in pairs]

@@ -40,6 +40,9 @@ COLUMNS = (
     "adjusted_z",
     "result",
 )
+METHODS = tuple(method for method in Method if method is not Method.SURVEY_MEAN)
+"""Those of two counts, whose rows can be summed."""
+
 WRITTEN_WHOLE = 2.0**53
 """Up to here a whole number is written without a point and read back as the same number."""
 
@@ -59,7 +62,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the file, the method, and what is harmful."""
         parser.add_argument("file", metavar="FILE.csv", type=Path)
-        parser.add_argument("--method", required=True, choices=[method.value for method in Method])
+        parser.add_argument("--method", required=True, choices=[method.value for method in METHODS])
         parser.add_argument("--by", metavar="COLUMN", help="the column whose values are each analysed on their own")
         parser.add_argument(
             "--direction",
