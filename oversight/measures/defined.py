@@ -156,8 +156,9 @@ class Certainty(StrEnum):
 class Thresholds:
     """Where a result becomes a risk or an elevated risk, who says so and how sure that is.
 
-    By a z-score, one-sided in the harmful direction; or by a rule in words, with the values at which it speaks where
-    the rule turns on a value.
+    By a z-score, one-sided in the harmful direction; or by a rule in words, with its values where it turns on one:
+    from ``risk_at`` upwards where less is better, and under ``risk_below`` where more is better, since a standard is
+    met by who reaches it.
     """
 
     source: str
@@ -167,6 +168,8 @@ class Thresholds:
     rule: str = ""
     risk_at: Decimal | None = None
     elevated_at: Decimal | None = None
+    risk_below: Decimal | None = None
+    elevated_below: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ class Definition:
     numerator: str
     denominator: str
     expected: str
+    # Whether the numerator is a part of the denominator, and so never above it.
+    share: bool
     method: Method
     thresholds: Thresholds
     minimum: Decimal

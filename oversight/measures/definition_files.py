@@ -49,6 +49,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "z_elevated": (int, Decimal),
     "risk_at": (int, Decimal),
     "elevated_at": (int, Decimal),
+    "risk_below": (int, Decimal),
+    "elevated_below": (int, Decimal),
+    "share": (bool,),
     "reviewed_on": (date,),
     "review_by": (date,),
     "used_from": (date,),
@@ -118,13 +121,14 @@ def _made(told: str, theme: Theme, given: Mapping[str, Any]) -> Definition:
     known = {field.name for field in fields(Definition)} - {"theme"}
     if unknown := sorted(given.keys() - known):
         raise BadDefinition(f"{told} says what no definition has: {', '.join(unknown)}")
-    wanted = known - _UNSAID.keys() - set(_AS_NAMED) - {"axis"}
+    wanted = known - _UNSAID.keys() - set(_AS_NAMED) - {"axis", "share"}
     if missing := sorted(wanted - given.keys()):
         raise BadDefinition(f"{told} does not say: {', '.join(missing)}")
     values = {name: _read(told, name, value) for name, value in given.items()}
     values = {**_UNSAID, "theme": theme, **values}
     for name in _AS_NAMED:
         values.setdefault(name, values["name"])
+    values.setdefault("share", values["method"] is Method.PROPORTION)
     values.setdefault("axis", _AXES.get(values["unit"], values["unit"][:1].upper() + values["unit"][1:]))
     made = Definition(**values)
     for holds, what in _rules(made):
@@ -200,13 +204,9 @@ def _rules(made: Definition) -> Iterator[tuple[bool, str]]:
     yield not by_z or made.direction is not Direction.NEUTRAL, "what is judged by a z-score has a harmful direction"
     if bounds.z_risk is not None and bounds.z_elevated is not None:
         yield 0 < bounds.z_risk <= bounds.z_elevated, "thresholds: z_elevated is not below z_risk, which is above zero"
-    speaks = bounds.risk_at is not None or bounds.elevated_at is not None
-    yield not speaks or made.method is Method.RULES_BASED, "thresholds: risk_at and elevated_at belong to rules_based"
-    yield not speaks or made.direction is not Direction.NEUTRAL, "a rule that speaks at a value has a harmful direction"
-    if bounds.risk_at is not None and bounds.elevated_at is not None:
-        worse = bounds.elevated_at - bounds.risk_at
-        ordered = worse >= 0 if made.direction is Direction.DECREASE else worse <= 0
-        yield ordered, "thresholds: elevated_at is no better than risk_at"
+    yield from _rules_of_values(made)
+    yield made.share or made.method is not Method.PROPORTION, "share: a proportion is a part of a whole"
+    yield not made.share or bool(made.denominator), "share: a part of a whole has a denominator"
     yield (
         made.status is Status.DRAFT or bool(made.reviewed_on and made.review_by),
         ("a reviewed one says reviewed_on and review_by"),
@@ -215,3 +215,20 @@ def _rules(made: Definition) -> Iterator[tuple[bool, str]]:
         yield made.review_by > made.reviewed_on, "it is reviewed again after it was reviewed"
     if made.used_from and made.used_to:
         yield made.used_to >= made.used_from, "it is used from a day until a later one"
+
+
+def _rules_of_values(made: Definition) -> Iterator[tuple[bool, str]]:
+    """Yield the rules on the values at which a rule speaks: from one upwards, or below one."""
+    bounds = made.thresholds
+    upwards, below = (bounds.risk_at, bounds.elevated_at), (bounds.risk_below, bounds.elevated_below)
+    for names, (risk, elevated), direction in (
+        ("risk_at and elevated_at", upwards, Direction.DECREASE),
+        ("risk_below and elevated_below", below, Direction.INCREASE),
+    ):
+        if risk is None and elevated is None:
+            continue
+        yield made.method is Method.RULES_BASED, f"thresholds: {names} belong to rules_based"
+        yield made.direction is direction, f"thresholds: {names} are for the direction {direction}"
+        if risk is not None and elevated is not None:
+            ordered = elevated >= risk if direction is Direction.DECREASE else elevated <= risk
+            yield ordered, f"thresholds: of {names}, the elevated risk is no better than the risk"

@@ -208,7 +208,6 @@ def _record(
         "observations.imported",
         by=by,
         subject=Reference("observation_import", str(record.pk)),
-        fields=[made.code],
         hashes=[record.sha256],
         now=now,
     )

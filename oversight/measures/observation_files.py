@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
 
-from oversight.measures.defined import Definition, Method
+from oversight.measures.defined import Definition
 from oversight.measures.mappings import OWN_HEADINGS, Mapping
 from oversight.measures.periods import Grain, Period
 from oversight.returns.reading.cells import Value, as_shown, exact, is_blank
@@ -190,7 +190,7 @@ def _numbers(cells: Sequence[Value], places: _Places, made: Definition) -> tuple
             raise Unfit("The indicator is a count and has no denominator: leave it blank.")
         return numerator, None
     denominator = _number("denominator", below)
-    if made.method is Method.PROPORTION and numerator > denominator:
+    if made.share and numerator > denominator:
         raise Unfit(f"The numerator {numerator:f} is above the denominator {denominator:f}.")
     if not denominator and numerator:
         raise Unfit(f"The numerator is {numerator:f} where the denominator is 0.")

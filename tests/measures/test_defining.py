@@ -270,6 +270,9 @@ FAULTS = {
     "a standardised ratio expects nothing": ('"proportion"', '"ratio_log"', "says what was expected"),
     "a proportion of nothing": ('denominator = "All"\n', "", "a count alone"),
     "a mean has no spread": ('"proportion"', '"survey_mean"', "standard deviation"),
+    "a proportion is no share": ("tier = 1", "tier = 1\nshare = false", "a proportion is a part of a whole"),
+    "a share is a number": ("tier = 1", "tier = 1\nshare = 1", "share is a bool"),
+    "values belong to a rule": ('source = "Nobody"', 'source = "Nobody"\nrisk_at = 1', "belong to rules_based"),
     "it ends before it begins": (
         "minimum = 10",
         "minimum = 10\nused_from = 2016-01-01\nused_to = 2015-01-01",
@@ -287,12 +290,34 @@ def test_a_definition_that_says_too_little_or_too_much_is_refused_by_name(tmp_pa
     assert says in str(refusal.value)
 
 
-def test_a_rule_that_is_better_when_elevated_is_refused(tmp_path: Path) -> None:
-    rule = '"rules_based"', 'rule = "One."\nrisk_at = 2\nelevated_at = 1\n'
-    text = GOOD.replace('"proportion"', rule[0]).replace("z_risk = 2\nz_elevated = 3\n", rule[1])
-    with pytest.raises(BadDefinition, match=r"late_alerts breaks a rule.*no better than risk_at"):
-        load_definitions(written(tmp_path, text))
-    assert load_definitions(written(tmp_path, text.replace("elevated_at = 1", "elevated_at = 2")))
+RULES = {
+    "better when elevated": ('"decrease"', "risk_at = 2\nelevated_at = 1\n", "the elevated risk is no better"),
+    "below, and better when elevated": ('"increase"', "risk_below = 2\nelevated_below = 3\n", "is no better"),
+    "from a value upwards where more is better": ('"increase"', "risk_at = 2\n", "for the direction decrease"),
+    "below a value where less is better": ('"decrease"', "risk_below = 2\n", "for the direction increase"),
+    "no harmful direction": ('"neutral"', "risk_at = 2\n", "for the direction decrease"),
+    "upwards": ('"decrease"', "risk_at = 2\nelevated_at = 2\n", ""),
+    "below": ('"increase"', "risk_below = 95\nelevated_below = 90.5\n", ""),
+    "words alone": ('"neutral"', "", ""),
+}
+
+
+@pytest.mark.parametrize("case", RULES)
+def test_a_rule_speaks_at_values_that_lie_in_the_harmful_direction(tmp_path: Path, case: str) -> None:
+    direction, values, says = RULES[case]
+    text = GOOD.replace('"proportion"', '"rules_based"').replace('"decrease"', direction)
+    text = text.replace("z_risk = 2\nz_elevated = 3\n", f'rule = "One."\n{values}')
+    written(tmp_path, text)
+    if says:
+        with pytest.raises(BadDefinition, match=rf"late_alerts breaks a rule.*{says}"):
+            load_definitions(tmp_path)
+    else:
+        assert load_definitions(tmp_path)["late_alerts"].thresholds.rule == "One."
+
+
+def test_a_standard_is_met_by_who_reaches_it() -> None:
+    bounds = definition("rtt_waiting_within_18_weeks").thresholds
+    assert (bounds.risk_below, bounds.risk_at) == (92, None)
 
 
 def test_a_fault_names_the_indicator(tmp_path: Path) -> None:

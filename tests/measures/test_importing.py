@@ -53,7 +53,7 @@ def test_an_import_says_which_file_it_was_and_is_told_once(tmp_path: Path) -> No
     assert (made.measure, made.mapping, made.file_name) == (MEASURE, "", "observations.csv")
     assert (made.new, made.changed, made.unchanged, made.rejected) == (2, 0, 0, 1)
     entry = AuditEntry.objects.get(action="observations.imported")
-    assert (entry.system, entry.fields, entry.hashes) == ("import_observations", [MEASURE], [made.sha256])
+    assert (entry.system, entry.subject_id, entry.hashes) == ("import_observations", str(made.pk), [made.sha256])
     event = OutboxEvent.objects.get(name="observations.imported")
     assert (event.subject_kind, event.subject_id) == ("measure", MEASURE)
     assert event.payload == {"periods": ["2016-10", "2016-Q3"]}
@@ -250,6 +250,16 @@ def test_a_ratio_may_be_above_one_but_not_over_nothing(tmp_path: Path) -> None:
     outcome = import_lines(tmp_path, ["RX1,2016-10,130,100.5", "RX2,2016-10,3,0"], indicator="shmi")
     assert outcome.counts == (1, 0, 0)
     assert outcome.rejected == {3: "The numerator is 3 where the denominator is 0."}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "taken"),
+    [("cancer_62_days", False), ("fft_inpatients_recommend", False), ("fft_inpatients_response", True), ("hsmr", True)],
+)
+def test_only_a_part_of_a_whole_cannot_be_more_than_the_whole(tmp_path: Path, indicator: str, taken: bool) -> None:
+    outcome = import_lines(tmp_path, ["RX1,2016-10,101,100"], indicator=indicator)
+    assert outcome.counts == (int(taken), 0, 0)
+    assert ("above the denominator" in str(outcome.rejected)) is not taken
 
 
 def test_what_a_return_says_cannot_be_said_by_a_file(tmp_path: Path) -> None:
