@@ -7,31 +7,26 @@ says so by ``organisationId``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
+from inspections.importing.api_shape import code_of, day_of, list_of, object_of, read_object, refuse, text_of
 from inspections.importing.published import Published, Rejected
 from inspections.importing.standing import Ending, with_endings, with_standing
 from ratings.rules.ratings_words import KeyQuestion, UnknownWord, folded, read_key_question, read_rating
 
 NHS = "NHS Healthcare Organisation"
 # Where a reader finds the reports: the interface's own addresses of reports open for programs only.
-_REPORTS = "https://www.cqc.org.uk/location/{code}/reports"
-
-
-class NotALocation(ValueError):
-    """The file is no JSON, or not in the shape of a location; the message says why."""
+_REPORTS = "https://www.cqc.org.uk/{kind}/{code}/reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """A location with all of its ratings, current and earlier; ``is_nhs`` by its type.
 
-    ``assessments``: how many it lists under the single assessment framework, which are not read.
+    ``assessments``: how many of them are under the single assessment framework.
     """
 
     code: str
@@ -45,39 +40,69 @@ class Location:
 
 def read_location(content: bytes) -> Location:
     """Read one location. Raises ``NotALocation``; single ratings that cannot be read are in ``rejected``."""
-    try:
-        given = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        raise NotALocation(f"It is not in UTF-8 (byte {fault.start + 1}).") from fault
-    except RecursionError as fault:
-        raise NotALocation("It is nested too deep.") from fault
-    except ValueError as fault:
-        raise NotALocation(f"It is no JSON: {fault}.") from fault
-    if not isinstance(given, dict):
-        _refuse("a location is an object")
-    reading = _Reading(_code(given, "locationId"), _code(given, "providerId"), _areas(given))
-    current = _object(given, "currentRatings")
-    reading.take("currentRatings", current, is_current=True)
-    for place, earlier in enumerate(_list(given, "historicRatings"), start=1):
-        if not isinstance(earlier, dict):
-            _refuse("each of historicRatings is an object")
-        reading.take(f"historicRatings {place}", earlier, is_current=False)
+    return location_of(read_object(content))
+
+
+def location_of(given: Mapping[str, Any]) -> Location:
+    """Read one location that is an object already, as ``read_location`` does."""
+    reading = Reading(code_of(given, "locationId"), code_of(given, "providerId"), areas_of(given))
+    take_publications(reading, given)
+    # What the list of current ratings has no more has ended; a later assessment can rate it anew.
+    endings = {area.name: area.ending for area in reading.areas.values() if area.ending is not None}
+    reading.ratings = list(with_endings(reading.ratings, endings))
+    assessments = take_assessments(reading, given)
     return Location(
         code=reading.location_code,
         provider_code=reading.provider_code,
-        name=_text(given, "name"),
-        is_nhs=folded(_text(given, "type")) == folded(NHS),
-        ratings=with_endings(
-            with_standing(reading.ratings),
-            {area.name: area.ending for area in reading.areas.values() if area.ending is not None},
-        ),
+        name=text_of(given, "name"),
+        is_nhs=folded(text_of(given, "type")) == folded(NHS),
+        ratings=with_standing(reading.ratings),
         rejected=tuple(reading.rejected),
-        assessments=sum(1 for _ in _list(given, "assessment")),
+        assessments=assessments,
     )
 
 
+def take_publications(reading: Reading, given: Mapping[str, Any]) -> None:
+    """Take the current ratings of a location or a provider, and every earlier publication."""
+    reading.take("currentRatings", object_of(given, "currentRatings"), is_current=True)
+    for place, earlier in enumerate(list_of(given, "historicRatings"), start=1):
+        if not isinstance(earlier, dict):
+            refuse("each of historicRatings is an object")
+        reading.take(f"historicRatings {place}", earlier, is_current=False)
+
+
+def take_assessments(reading: Reading, given: Mapping[str, Any]) -> int:
+    """Take the ratings of every assessment under the single assessment framework; return how many assessments.
+
+    Each rates the location and groups of services anew at its own publication; the scores behind them are left aside.
+    Source: CQC, the interface's ``assessment`` blocks.
+    """
+    count = 0
+    for count, block in enumerate(list_of(given, "assessment"), start=1):
+        where = f"assessment {count}"
+        if not isinstance(block, dict):
+            refuse("each of assessment is an object")
+        ratings = object_of(block, "ratings")
+        published = {"reportDate": block.get("assessmentPlanPublishedDateTime")}
+        for whole in list_of(ratings, "overall"):
+            if not isinstance(whole, dict):
+                refuse(f"{where}: each of overall is an object")
+            reading.take_rated(f"{where}, overall", "", whole, published, is_current=True)
+        for group in list_of(ratings, "asgRatings"):
+            if not isinstance(group, dict) or not (text_of(group, "name") or text_of(group, "title")):
+                refuse(f"{where}: each of asgRatings is an object with a name")
+            name = text_of(group, "name") or text_of(group, "title")
+            said = {
+                **published,
+                "reportLinkId": group.get("assessmentPlanId"),
+                "assessmentDate": group.get("assessmentDate"),
+            }
+            reading.take_rated(f"{where}, {name}", reading.service_called(name), group, said, is_current=True)
+    return count
+
+
 @dataclass(frozen=True, slots=True)
-class _Area:
+class Area:
     """A service of the location: its name, and where others took its place, when and which."""
 
     name: str
@@ -85,34 +110,49 @@ class _Area:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
+    """The ratings of one location or provider as they are taken; a provider has no ``location_code``."""
+
     location_code: str
     provider_code: str
-    areas: Mapping[str, _Area]
+    areas: Mapping[str, Area]
     ratings: list[Published] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    left_aside: int = 0
 
     def take(self, where: str, given: Mapping[str, Any], *, is_current: bool) -> None:
         """Take the ratings of one publication: the location's, then those of each service."""
-        overall = _object(given, "overall")
+        overall = object_of(given, "overall")
         origin = {name: given.get(name) for name in ("reportDate", "reportLinkId", "organisationId")}
-        self._take_one(f"{where}, overall", "", None, overall, {**origin, **_said(overall)}, is_current=is_current)
-        self._take_questions(f"{where}, overall", "", overall, {**origin, **_said(overall)}, is_current=is_current)
-        for service in _list(given, "serviceRatings"):
+        self.take_rated(f"{where}, overall", "", overall, origin, is_current=is_current)
+        for service in list_of(given, "serviceRatings"):
             if not isinstance(service, dict) or not isinstance(service.get("name"), str):
-                _refuse(f"{where}: each of serviceRatings is an object with a name")
-            code, said = service["name"], {**origin, **_said(service)}
-            # A service that the location does not describe is called by its code.
-            name = self.areas[folded(code)].name if folded(code) in self.areas else code
-            self._take_one(f"{where}, {code}", name, None, service, said, is_current=is_current)
-            self._take_questions(f"{where}, {code}", name, service, said, is_current=is_current)
+                refuse(f"{where}: each of serviceRatings is an object with a name")
+            if not self.location_code:
+                # A service is rated at a location; what a provider lists besides has no place of its own.
+                self.left_aside += 1
+                continue
+            code = service["name"]
+            self.take_rated(f"{where}, {code}", self.service_called(code), service, origin, is_current=is_current)
+
+    def service_called(self, code: str) -> str:
+        """Return the name of a service; one that the location does not describe is called by its code."""
+        return self.areas[folded(code)].name if folded(code) in self.areas else code
+
+    def take_rated(
+        self, where: str, service: str, given: Mapping[str, Any], origin: Mapping[str, Any], *, is_current: bool
+    ) -> None:
+        """Take what is rated as a whole, and each of its key questions."""
+        said = {**origin, **_said(given)}
+        self._take_one(where, service, None, given, said, is_current=is_current)
+        self._take_questions(where, service, given, said, is_current=is_current)
 
     def _take_questions(
         self, where: str, service: str, given: Mapping[str, Any], said: Mapping[str, Any], *, is_current: bool
     ) -> None:
-        for each in _list(given, "keyQuestionRatings"):
+        for each in list_of(given, "keyQuestionRatings"):
             if not isinstance(each, dict) or not isinstance(each.get("name"), str):
-                _refuse(f"{where}: each of keyQuestionRatings is an object with a name")
+                refuse(f"{where}: each of keyQuestionRatings is an object with a name")
             place = f"{where}, {each['name']}"
             try:
                 question = read_key_question(each["name"])
@@ -139,12 +179,13 @@ class _Reading:
             return
         if word is None:
             return
-        published_on = _day(said.get("reportDate"))
+        published_on = day_of(said.get("reportDate"))
         if published_on is None:
-            self.rejected.append(Rejected(where, _text(said, "reportDate"), "It has no date of publication."))
+            self.rejected.append(Rejected(where, text_of(said, "reportDate"), "It has no date of publication."))
             return
-        organisation = _text(said, "organisationId")
-        inherited = bool(organisation) and folded(organisation) != folded(self.location_code)
+        organisation = text_of(said, "organisationId")
+        own_code = self.location_code or self.provider_code
+        inherited = bool(organisation) and folded(organisation) != folded(own_code)
         self._keep(
             where,
             Published(
@@ -158,8 +199,11 @@ class _Reading:
                 is_current=is_current,
                 inherited=inherited,
                 inherited_from=organisation if inherited else "",
-                report_link=_REPORTS.format(code=quote(self.location_code)),
-                report_reference=_text(said, "reportLinkId"),
+                report_link=_REPORTS.format(
+                    kind="location" if self.location_code else "provider", code=quote(own_code)
+                ),
+                report_reference=text_of(said, "reportLinkId"),
+                inspected_on=day_of(said.get("assessmentDate")),
             ),
         )
 
@@ -175,61 +219,19 @@ def _said(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in ("reportDate", "reportLinkId", "organisationId") if given.get(name)}
 
 
-def _areas(given: Mapping[str, Any]) -> dict[str, _Area]:
-    """The services of the location by their folded codes."""
-    areas = [area for area in _list(given, "inspectionAreas") if isinstance(area, dict)]
-    names = {folded(_text(area, "inspectionAreaId")): _name(area) for area in areas}
-    made: dict[str, _Area] = {}
+def areas_of(given: Mapping[str, Any]) -> dict[str, Area]:
+    """Return the services that a location or a provider describes, by their folded codes."""
+    areas = [area for area in list_of(given, "inspectionAreas") if isinstance(area, dict)]
+    names = {folded(text_of(area, "inspectionAreaId")): _name(area) for area in areas}
+    made: dict[str, Area] = {}
     for area in areas:
         ending = None
-        if folded(_text(area, "status")) == "superseded":
-            followers = [names.get(folded(str(code)), str(code)) for code in _list(area, "supersededBy")]
-            ending = Ending(_day(area.get("endDate")), tuple(dict.fromkeys(followers)))
-        made[folded(_text(area, "inspectionAreaId"))] = _Area(_name(area), ending)
+        if folded(text_of(area, "status")) == "superseded":
+            followers = [names.get(folded(str(code)), str(code)) for code in list_of(area, "supersededBy")]
+            ending = Ending(day_of(area.get("endDate")), tuple(dict.fromkeys(followers)))
+        made[folded(text_of(area, "inspectionAreaId"))] = Area(_name(area), ending)
     return made
 
 
 def _name(area: Mapping[str, Any]) -> str:
-    return _text(area, "inspectionAreaName") or _text(area, "inspectionAreaId")
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    return str(given.get(name) or "").strip()
-
-
-def _code(given: Mapping[str, Any], name: str) -> str:
-    code = given.get(name)
-    if not isinstance(code, str) or not code.strip():
-        _refuse(f"it has no {name}")
-    return code.strip()
-
-
-def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = given.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        _refuse(f"{name} is an object")
-    return value
-
-
-def _list(given: Mapping[str, Any], name: str) -> Iterator[Any]:
-    value = given.get(name)
-    if value is None:
-        return iter(())
-    if not isinstance(value, list):
-        _refuse(f"{name} is a list")
-    return iter(value)
-
-
-def _day(value: object) -> date | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value.strip()[:10])
-    except ValueError:
-        return None
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise NotALocation(f"It is not in the shape of a location: {reason}.")
+    return text_of(area, "inspectionAreaName") or text_of(area, "inspectionAreaId")

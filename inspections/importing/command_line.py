@@ -32,6 +32,8 @@ class Files:
 
     source: PublishedRating.Source
     ratings: dict[str, list[Published]] = field(default_factory=dict)
+    # Of providers as a whole: they rest on several locations, and are held against no rule here.
+    of_providers: list[Published] = field(default_factory=list)
     of_the_nhs: set[str] = field(default_factory=set)
     rejected: list[dict[str, str]] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
@@ -42,7 +44,10 @@ class Files:
     def add(self, ratings: Sequence[Published], content: bytes) -> None:
         """Take the ratings of one file."""
         for rating in ratings:
-            self.ratings.setdefault(rating.location_code, []).append(rating)
+            if rating.location_code:
+                self.ratings.setdefault(rating.location_code, []).append(rating)
+            else:
+                self.of_providers.append(rating)
         self.hashes.append(hashlib.sha256(content).hexdigest())
 
 
@@ -64,7 +69,7 @@ class ImportCommand(BaseCommand):
         """Put everything on record and answer."""
         try:
             recorded = record_published(
-                ratings=[rating for each in files.ratings.values() for rating in each],
+                ratings=[*files.of_providers, *(rating for each in files.ratings.values() for rating in each)],
                 source=files.source,
                 hashes=files.hashes,
                 by=System(type(self).__module__.rpartition(".")[2]),
@@ -81,7 +86,7 @@ class ImportCommand(BaseCommand):
             self.write(
                 {
                     **_counts(recorded),
-                    "ratings": sum(len(ratings) for ratings in files.ratings.values()),
+                    "ratings": len(files.of_providers) + sum(len(ratings) for ratings in files.ratings.values()),
                     "locations": len(files.ratings),
                     **files.counts,
                     "rejected": files.rejected,

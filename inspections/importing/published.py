@@ -24,12 +24,14 @@ _LONGEST = {
 
 
 class Level(StrEnum):
-    """What a rating of a location is of; the same words as the record's."""
+    """What a rating is of; the same words as the record's."""
 
     SERVICE_KEY_QUESTION = "service_key_question"
     SERVICE = "service"
     LOCATION_KEY_QUESTION = "location_key_question"
     LOCATION = "location"
+    TRUST_KEY_QUESTION = "trust_key_question"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Published:
 
     ``service`` "" and ``key_question`` None stand for all of them. ``is_current``: whether the file lists it as
     current. ``ended_on``: from when its service is no longer rated, with the names of those that followed it.
-    ``leaves_earlier_standing``: the file still counts what was published before it.
+    ``leaves_earlier_standing``: the file still counts what was published before it. ``location_code`` "" stands for the
+    provider as a whole. ``inspected_on``: the day of the assessment, where the file says it.
     """
 
     provider_code: str
@@ -56,6 +59,7 @@ class Published:
     ended_on: date | None = None
     followed_by: str = ""
     leaves_earlier_standing: bool = False
+    inspected_on: date | None = None
 
     def unkeepable(self) -> str | None:
         """Why the record cannot keep it, for a text that is too long or no text at all; None where it can."""
@@ -72,6 +76,8 @@ class Published:
         """What it is of."""
         if self.service:
             return Level.SERVICE_KEY_QUESTION if self.key_question else Level.SERVICE
+        if not self.location_code:
+            return Level.TRUST_KEY_QUESTION if self.key_question else Level.TRUST
         return Level.LOCATION_KEY_QUESTION if self.key_question else Level.LOCATION
 
 

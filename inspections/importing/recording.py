@@ -220,6 +220,7 @@ def _row(rating: Published, source: PublishedRating.Source, now: datetime, regis
         ended_on=rating.ended_on,
         followed_by=rating.followed_by,
         leaves_earlier_standing=rating.leaves_earlier_standing,
+        inspected_on=rating.inspected_on,
         known_from=now,
     )
 
@@ -247,6 +248,7 @@ def _says_the_same(row: PublishedRating, other: PublishedRating) -> bool:
         return False
     return (
         row.ended_on in {None, other.ended_on}
+        and row.inspected_on in {None, other.inspected_on}
         and row.followed_by in {"", other.followed_by}
         and (not row.inherited or other.inherited)
         and row.inherited_from in {"", other.inherited_from}

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from inspections.importing.api_location import NotALocation, read_location
+from inspections.importing.api_location import read_location
+from inspections.importing.api_shape import NotALocation
 from inspections.importing.published import Level, Published
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
 from tests.inspections.importing.locations import location, publication, questions, sample, service
@@ -156,6 +157,9 @@ def test_a_rating_that_cannot_be_read_is_rejected_with_its_place(change: dict[st
         b'{"locationId": "RX101"}',
         b'{"locationId": "RX101", "providerId": " "}',
         b'{"locationId": "RX101", "providerId": "RX1", "currentRatings": []}',
+        b'{"locationId": "RX101", "providerId": "RX1", "assessment": [1]}',
+        b'{"locationId": "RX101", "providerId": "RX1", "assessment": [{"ratings": {"overall": [1]}}]}',
+        b'{"locationId": "RX101", "providerId": "RX1", "assessment": [{"ratings": {"asgRatings": [{}]}}]}',
         b'{"locationId": "RX101", "providerId": "RX1", "historicRatings": {}}',
         b'{"locationId": "RX101", "providerId": "RX1", "historicRatings": [1]}',
         b'{"locationId": "RX101", "providerId": "RX1", "currentRatings": {"serviceRatings": ["surgery"]}}',

@@ -63,8 +63,10 @@ def test_a_location_is_put_on_record_and_a_second_time_nothing_is_new(tmp_path: 
         "linked": 0,
         "ratings": 12,
         "locations": 1,
+        "providers": 0,
         "files": 1,
-        "assessments_left_aside": 0,
+        "assessments": 0,
+        "left_aside": 0,
         "rejected": [],
         "departures": [],
     }
@@ -73,14 +75,6 @@ def test_a_location_is_put_on_record_and_a_second_time_nothing_is_new(tmp_path: 
     assert (second.answer["new"], second.answer["unchanged"]) == (0, 12)
     assert list(PublishedRating.objects.values()) == before
     assert AuditEntry.objects.filter(action="published_ratings.imported").count() == 1
-
-
-def test_assessments_of_the_single_assessment_framework_are_counted_and_not_read(tmp_path: Path) -> None:
-    assessment = {"ratings": {"overall": [{"rating": "Outstanding", "status": "Active"}], "asgRatings": []}}
-    content = location(publication("2019-05-08", "Good", []), assessment=[assessment])
-    outcome = import_location(tmp_path, content)
-    assert (outcome.answer["assessments_left_aside"], outcome.answer["new"]) == (1, 6)
-    assert PublishedRating.objects.get(level="location").rating == "good"
 
 
 def test_a_rating_is_kept_as_published_and_linked_to_our_register_once_that_knows_it(tmp_path: Path) -> None:
