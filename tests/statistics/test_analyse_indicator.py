@@ -91,13 +91,7 @@ class TestInAProcessOfItsOwn:
         "arguments",
         [
             (),
-            ("--method", "median"),
-            ("--method", "survey_mean"),
-            ("--method", "proportion", "--direction", "sideways"),
             ("--method", "proportion", "--trim", "0.5"),
-            ("--method", "proportion", "--trim", "-0.1"),
-            ("--method", "proportion", "--trim", "nan"),
-            ("--method", "proportion", "--trim", "10%"),
             ("--method", "proportion", "--by", "year"),
         ],
         ids=" ".join,
@@ -112,6 +106,27 @@ class TestInAProcessOfItsOwn:
         ran = run(tmp_path / "none.csv", "--method", "proportion")
         assert (ran.code, ran.text) == (2, "")
         assert "No such file" in ran.errors
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("--method", "median"),
+            ("--method", "survey_mean"),
+            ("--direction", "sideways"),
+            ("--trim", "0.5"),
+            ("--trim", "-0.1"),
+            ("--trim", "nan"),
+            ("--trim", "10%"),
+            ("--trim", ""),
+        ],
+        ids=" ".join,
+    )
+    def test_what_cannot_be_asked_is_refused(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+        ran = analyse(written(tmp_path, WORKED), *arguments)
+        assert (ran.code, ran.text) == (1, "")
+        assert arguments[0] in ran.errors
 
 
 class TestWorkedExamples:
@@ -204,6 +219,23 @@ class TestGroups:
         )
         alone = analyse(written(tmp_path, PARTS), method="proportion").rows
         assert [{**row, "by": ""} for row in ran.rows if row["by"] == "2024"] == alone
+
+    def test_many_comparisons_are_explained_beside_the_results(self, tmp_path: Path) -> None:
+        # Twenty indicators of forty groups in control, and one group far out in one of them.
+        counts = {
+            (year, f"g{turn:02}"): 100 + (turn * 7 + year * 3) % 21 * 3 for year in range(20) for turn in range(40)
+        } | {(7, "g11"): 400}
+        rows = "".join(f"{year},{group},{count},1000\n" for (year, group), count in counts.items())
+        path = written(tmp_path, "year,group,numerator,denominator\n" + rows)
+        ran = analyse(path, "--by", "year", method="proportion")
+        flagged = sum(row["result"] in ("risk", "elevated risk") for row in ran.rows)
+        assert ran.errors.startswith("Of 800 comparisons, about 18 lie at z = 2 or beyond by chance alone")
+        assert f"Here {flagged} do; 1 of them remain where no more than 5% of flags may be false" in ran.errors
+        other = analyse(path, "--by", "year", "--direction", "lower_is_worse", method="proportion")
+        assert "0 of them remain" in other.errors
+
+    def test_of_one_indicator_nothing_is_told(self, tmp_path: Path) -> None:
+        assert analyse(written(tmp_path, WORKED)).errors == ""
 
     def test_a_blank_by_is_a_value_of_its_own(self, tmp_path: Path) -> None:
         lines = [f"{line},{year}" for year in ("", "2025") for line in PARTS.splitlines()[1:]]

@@ -26,6 +26,7 @@ from ratings.rules.indicator_results import (
     compare,
 )
 from ratings.rules.indicator_settings import settings_in_force
+from ratings.rules.multiplicity import by_chance, false_discoveries
 
 COULD_NOT_BE_DONE = 2
 COLUMNS = (
@@ -54,7 +55,8 @@ class Command(BaseCommand):
         "Compare the groups of an indicator by z-scores that allow for over-dispersion. Reads the columns group, "
         "numerator and denominator; rows of one group are summed. Writes CSV: " + ", ".join(COLUMNS) + ". A group "
         "that cannot be judged has blank numbers and a word that says why. By ratio_log the extremes are truncated: "
-        "they are judged, and their winsorised_z is blank; by the other methods they are winsorised."
+        "they are judged, and their winsorised_z is blank; by the other methods they are winsorised. With --by, how "
+        "many flags chance alone brings among so many comparisons is told on standard error."
     )
     # It reads one file and no database, so it runs wherever the code does.
     requires_system_checks: list[str] = []
@@ -93,6 +95,8 @@ class Command(BaseCommand):
         unnamed = sum(not one.group for indicator in indicators for one in indicator.groups)
         if unnamed:
             self.stderr.write("Warning: rows without a group belong to nobody; they are invalid.")
+        if options["by"] is not None:
+            self.stderr.write(_many_comparisons(compared, harm))
 
 
 def _share(text: str) -> float:
@@ -114,6 +118,23 @@ def _compared(indicator: FileIndicator, method: Method, harm: Harm, share_treate
         thresholds=Thresholds(settings.risk_z.value, settings.elevated_risk_z.value),
         share_treated=share_treated,
         fewest_groups=int(settings.fewest_groups.value),
+    )
+
+
+def _many_comparisons(compared: list[tuple[FileIndicator, Comparison]], harm: Harm) -> str:
+    """What chance alone brings among so many comparisons, and how many of the flags remain beyond it."""
+    settings = settings_in_force()
+    risk, rate = settings.risk_z.value, settings.false_discovery_rate.value
+    harmful = [
+        harm.sign * judged.adjusted_z
+        for _, comparison in compared
+        for judged in comparison.groups
+        if judged.adjusted_z is not None
+    ]
+    flagged = [one.remains for z, one in zip(harmful, false_discoveries(harmful, rate=rate), strict=True) if z >= risk]
+    return (
+        f"{by_chance(len(harmful), risk).explanation} Here {len(flagged):,} do; {sum(map(bool, flagged)):,} of them "
+        f"remain where no more than {rate:.0%} of flags may be false (Benjamini and Hochberg 1995)."
     )
 
 
