@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from oversight.measures.defining import Level, definition
 from oversight.measures.importing import import_observations
@@ -294,6 +295,15 @@ def test_what_cannot_be_done_is_said_twice_and_writes_nothing(tmp_path: Path, ca
     assert reason in outcome.stderr
     assert outcome.counts == (0, 0, 0)
     assert not Observation.objects.exists()
+
+
+def test_a_workbook_is_not_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(HEADING.split(","))
+    book.save(tmp_path / "book.xlsx")
+    outcome = run(tmp_path / "book.xlsx", "--indicator", MEASURE)
+    assert outcome.code == 2
+    assert "save the sheet as CSV" in outcome.answer["error"]
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
