@@ -38,6 +38,51 @@ def test_the_table_is_read_in_any_format_and_any_years_headings(write: Write, he
     assert {(one.provider_code, one.location_code) for one in read.ratings} == {("RX1", "RX101")}
 
 
+# The whole row of headings as it is published, which tells more than is read here; older copies say key question.
+AS_PUBLISHED = [
+    "Location ID",
+    "Location ODS Code",
+    "Location Name",
+    "Care Home?",
+    "Location Type",
+    "Location Primary Inspection Category",
+    "Location Street Address",
+    "Location Address Line 2",
+    "Location City",
+    "Location Post Code",
+    "Location Local Authority",
+    "Location Region",
+    "Location NHS Region",
+    "Location ONSPD CCG Code",
+    "Location ONSPD CCG",
+    "Location Commissioning CCG Code",
+    "Location Commissioning CCG Name",
+    "Service / Population Group",
+    "Domain",
+    "Latest Rating",
+    "Publication Date",
+    "Report Type",
+    "Inherited Rating (Y/N)",
+    "URL",
+    "Provider ID",
+    "Provider Name",
+    "Brand ID",
+    "Brand Name",
+]
+
+
+@pytest.mark.parametrize("asked", ["Domain", "Key Question"])
+def test_every_heading_that_is_published_may_stand_there(asked: str) -> None:
+    headings = [asked if heading == "Domain" else heading for heading in AS_PUBLISHED]
+    told = dict(zip(LATEST, row("Surgery", "Safe", "Good", inherited="Y"), strict=True))
+    told["Key Question"] = told["Domain"]
+    read = read_latest_ratings(as_csv(headings, [[told.get(heading, "x") for heading in headings]]))
+    [one] = read.ratings
+    assert (one.location_code, one.provider_code, one.service) == ("RX101", "RX1", "Surgery")
+    assert (one.key_question, one.word, one.inherited) == (KeyQuestion.SAFE, Rating.GOOD, True)
+    assert one.report_link == "http://www.cqc.org.uk/location/RX101"
+
+
 @pytest.mark.parametrize(
     ("of", "kept"),
     [
