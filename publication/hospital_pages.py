@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from oversight.organisations.models import Site, SiteTrust
 from oversight.returns.periods import Month
 from publication.figures import Missing, StaffingFigures
 from publication.fill_charts import fill_charts
+from publication.found_by_code import of_hospital
 from publication.front import kept_in_front
 from publication.models import Release, ReleasedHospital
 from publication.pages import answer, chosen_release, written_address
@@ -31,13 +31,9 @@ _MEASURES = ("fill_day_registered", "chppd_overall")
 @access(PUBLIC)
 @require_safe
 @kept_in_front
-def hospital(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
+@of_hospital
+def hospital(request: HttpRequest, site: Site, period: str | None = None) -> HttpResponse:
     """Show a hospital as the newest release, or the one asked for, has it."""
-    site = Site.objects.filter(code=code.upper()).first()
-    if site is None:
-        raise Http404("No hospital has this code.")
-    if code != site.code:
-        return redirect(request.get_full_path().replace(code, site.code, 1), permanent=True)
     releases = Releases(demonstration=site.is_demonstration)
     held = list(ReleasedHospital.objects.filter(code=site.code, release__in=releases.current).select_related("trust"))
     release = chosen_release(request, releases, period, newest_with(held, releases))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from inspections.models import DisplayDuty
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
+from publication.found_by_code import of_hospital, of_trust
 from publication.pages import answer
 from publication.rating_badges import Badge, badge_of
 from publication.rating_summaries import by_tag_alone
@@ -35,25 +35,17 @@ class DisplayDate:
 
 @access(PUBLIC)
 @require_safe
-def hospital_badge_page(request: HttpRequest, code: str) -> HttpResponse:
+@of_hospital
+def hospital_badge_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Say how a hospital's rating is shown."""
-    site = Site.objects.filter(code=code.upper()).first()
-    if site is None:
-        raise Http404("No hospital has this code.")
-    if code != site.code:
-        return redirect("public:hospital_badge_page", code=site.code, permanent=True)
     return _page(request, site, page="public:hospital", picture="public:hospital_badge")
 
 
 @access(PUBLIC)
 @require_safe
-def trust_badge_page(request: HttpRequest, code: str) -> HttpResponse:
+@of_trust
+def trust_badge_page(request: HttpRequest, trust: Trust) -> HttpResponse:
     """Say how a trust's rating is shown."""
-    trust = Trust.objects.filter(code=code.upper()).first()
-    if trust is None:
-        raise Http404("No trust has this code.")
-    if code != trust.code:
-        return redirect("public:trust_badge_page", code=trust.code, permanent=True)
     return _page(request, trust, page="public:trust", picture="public:trust_badge")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from inspections.models import PublishedRating, RatingLevel
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, SiteTrust, Trust
+from publication.found_by_code import of_hospital, of_trust
 from publication.pages import answer
 from publication.rating_grids import QUESTIONS, ShownRating, shown
 from publication.rating_reasons import how_hospital_was_rated, how_trust_was_rated, limited_or_departing
@@ -58,13 +58,9 @@ class ShownReport:
 
 @access(PUBLIC)
 @require_safe
-def hospital_ratings(request: HttpRequest, code: str) -> HttpResponse:
+@of_hospital
+def hospital_ratings(request: HttpRequest, site: Site) -> HttpResponse:
     """Show how a hospital's ratings were reached, and every earlier one."""
-    site = Site.objects.filter(code=code.upper()).first()
-    if site is None:
-        raise Http404("No hospital has this code.")
-    if code != site.code:
-        return redirect("public:hospital_ratings", code=site.code, permanent=True)
     ratings = HospitalRatings(site, trust_of(site), clock.now())
 
     def told() -> Mapping[str, Any]:
@@ -72,8 +68,6 @@ def hospital_ratings(request: HttpRequest, code: str) -> HttpResponse:
         services = in_order({thing.service for thing in record.things if thing.service})
         return {
             "what": "hospital",
-            "name": site.shown_name,
-            "back": reverse("public:hospital", args=[site.code]),
             "csv": reverse("public:hospital_ratings_csv", args=[site.code]),
             "badge": reverse("public:hospital_badge_page", args=[site.code]),
             "ratings": ratings,
@@ -88,32 +82,16 @@ def hospital_ratings(request: HttpRequest, code: str) -> HttpResponse:
                 ],
             ),
             "reports": reports_of(record),
-            "rules": rule_set(),
-            "questions": QUESTIONS,
         }
 
-    response = answer(
-        request,
-        Releases(demonstration=site.is_demonstration),
-        title=f"Ratings of {site.shown_name}",
-        description=f"How the inspection ratings of {site.shown_name} were reached, and all earlier ones.",
-        trail=[("Find a hospital", reverse("public:home")), (site.shown_name, reverse("public:hospital", args=[code]))],
-        fragment="ratings.html.jinja",
-        told=told,
-        key=("ratings", ratings.stamp),
-    )
-    return by_tag_alone(response)
+    return _page(request, site, page="public:hospital", told=told, stamp=ratings.stamp)
 
 
 @access(PUBLIC)
 @require_safe
-def trust_ratings(request: HttpRequest, code: str) -> HttpResponse:
+@of_trust
+def trust_ratings(request: HttpRequest, trust: Trust) -> HttpResponse:
     """Show how a trust's ratings were reached, and every earlier one."""
-    trust = Trust.objects.filter(code=code.upper()).first()
-    if trust is None:
-        raise Http404("No trust has this code.")
-    if code != trust.code:
-        return redirect("public:trust_ratings", code=trust.code, permanent=True)
     hospitals = present_hospitals(trust)
     ratings = TrustRatings(trust, hospitals, clock.now())
 
@@ -121,8 +99,6 @@ def trust_ratings(request: HttpRequest, code: str) -> HttpResponse:
         of_location = (RatingLevel.LOCATION_KEY_QUESTION, RatingLevel.LOCATION)
         return {
             "what": "trust",
-            "name": trust.shown_name,
-            "back": reverse("public:trust", args=[trust.code]),
             "csv": reverse("public:trust_ratings_csv", args=[trust.code]),
             "badge": reverse("public:trust_badge_page", args=[trust.code]),
             "ratings": ratings,
@@ -134,19 +110,26 @@ def trust_ratings(request: HttpRequest, code: str) -> HttpResponse:
                 + [(site.shown_name, of_location, site.code, "") for site in hospitals],
             ),
             "reports": reports_of(ratings.record),
-            "rules": rule_set(),
-            "questions": QUESTIONS,
         }
 
+    return _page(request, trust, page="public:trust", told=told, stamp=ratings.stamp)
+
+
+def _page(
+    request: HttpRequest, organisation: Site | Trust, *, page: str, told: Callable[[], Mapping[str, Any]], stamp: str
+) -> HttpResponse:
+    """Answer with the page of ratings, whosever they are."""
+    name = organisation.shown_name
+    back = reverse(page, args=[organisation.code])
     response = answer(
         request,
-        Releases(demonstration=trust.is_demonstration),
-        title=f"Ratings of {trust.shown_name}",
-        description=f"How the inspection ratings of {trust.shown_name} were reached, and all earlier ones.",
-        trail=[("Find a hospital", reverse("public:home")), (trust.shown_name, reverse("public:trust", args=[code]))],
+        Releases(demonstration=organisation.is_demonstration),
+        title=f"Ratings of {name}",
+        description=f"How the inspection ratings of {name} were reached, and all earlier ones.",
+        trail=[("Find a hospital", reverse("public:home")), (name, back)],
         fragment="ratings.html.jinja",
-        told=told,
-        key=("ratings", ratings.stamp),
+        told=lambda: {"name": name, "back": back, "rules": rule_set(), "questions": QUESTIONS, **told()},
+        key=("ratings", stamp),
     )
     return by_tag_alone(response)
 

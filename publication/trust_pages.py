@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from oversight.measures.defining import definition
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication.figures import Missing, StaffingFigures
+from publication.found_by_code import of_trust
 from publication.front import kept_in_front
 from publication.models import Release, ReleasedTrust
 from publication.pages import answer, chosen_release, successions_of, written_address
@@ -39,13 +39,9 @@ class TrustMonth:
 @access(PUBLIC)
 @require_safe
 @kept_in_front
-def trust(request: HttpRequest, code: str, period: str | None = None) -> HttpResponse:
+@of_trust
+def trust(request: HttpRequest, record: Trust, period: str | None = None) -> HttpResponse:
     """Show a trust as the newest release, or the one asked for, has it; a closed trust keeps its page."""
-    record = Trust.objects.select_related("region").filter(code=code.upper()).first()
-    if record is None:
-        raise Http404("No trust has this code.")
-    if code != record.code:
-        return redirect(request.get_full_path().replace(code, record.code, 1), permanent=True)
     releases = Releases(demonstration=record.is_demonstration)
     held = list(ReleasedTrust.objects.filter(code=record.code, release__in=releases.current))
     release = chosen_release(request, releases, period, _newest_with(held, releases))
