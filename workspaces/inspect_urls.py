@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from workspaces.inspector import change_list, rules_page, sent_returns, trust_page, ward_page
+from workspaces.inspector import change_list, question_list, rules_page, sent_returns, trust_page, ward_page
 
 app_name = "inspect"
 
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("trusts/<str:code>/months.csv", trust_page.trust_csv, name="trust_csv"),
     path("wards/<uuid:ward_id>/", ward_page.ward, name="ward"),
     path("wards/<uuid:ward_id>/months.csv", ward_page.ward_csv, name="ward_csv"),
+    path("ratings/", question_list.questions, name="ratings"),
+    path("ratings.csv", question_list.questions_csv, name="ratings_csv"),
+    path("ratings/<uuid:question_id>/", question_list.question, name="question"),
     path("returns/", sent_returns.sent_returns, name="returns"),
     path("returns.csv", sent_returns.sent_returns_csv, name="returns_csv"),
     path("rules/", rules_page.rules, name="rules"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oversight.organisations.models import Ward
-from ratings.models import Signal
-from ratings.recompute import compute
+from ratings.models import Caution, Signal
+from ratings.recompute import compute, recompute_trust
 from ratings.scopes import TrustScope
 from ratings.writing import write_results
 from tests.access_samples import World, sample
@@ -33,6 +33,15 @@ def a_trust_with_signals(world: World) -> str:
 @sample("ward_id", within="inspect:")
 def a_ward_with_signals(world: World) -> str:
     return str(_ward_with_signals(world).public_id)
+
+
+@sample("question_id", within="inspect:")
+def a_question_about_a_trust(world: World) -> str:
+    ward = _ward_with_signals(world)
+    if not Caution.objects.filter(trust_code=world.trust.code).exists():
+        accept(world.trust, "2026-09", {ward.name: hours(day_care_actual="100")})
+        recompute_trust(world.trust, clock=lambda: world.now)
+    return str(Caution.objects.get(trust_code=world.trust.code, rule="caution.wards_often_short").question_id)
 
 
 @sample("delivery_id", within="oversee:")

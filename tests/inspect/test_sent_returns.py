@@ -108,5 +108,5 @@ def test_work_that_stands_still_is_seen(administrator):
         requests.ask([TrustScope("RX1")], now=NOW - timedelta(minutes=11), tell=False)
         requests.ask([TrustScope("RX2")], now=NOW, tell=False)
     answer = administrator.get("/oversee/operations/")
-    assert table_of(answer, "standing")[1] == ["Signals to work out", "2", "1", "0"]
+    assert table_of(answer, "standing")[1] == ["Signals and ratings to work out", "2", "1", "0"]
     assert [row[0] for row in table_of(answer, "scopes")] == ["trust:RX1"]

@@ -16,6 +16,8 @@ from oversight.returns.periods import Month
 from oversight.returns.rule_shares import RuleShare, shares_in_all
 from oversight.wording import write_number
 from ratings.rule_sets import in_force, often_short_rules, rule_sets
+from ratings.rules.aggregation_files import rule_set
+from ratings.rules.caution_files import cautions_in_force
 from ratings.standing import STAFFING_MEASURES
 from staffing.rules.registry import BY_ID
 from staffing.thresholds import NAMES, Threshold, thresholds_for
@@ -104,6 +106,8 @@ def rules(request: HttpRequest) -> HttpResponse:
                 for counted in shares_in_all(kind=_KIND, demonstration=world.demonstration, since=str(since))
             ],
             "since": since.first_day,
+            "cautions": cautions_in_force(today),
+            "aggregation": rule_set(),
             "measures": [definition(code) for code in STAFFING_MEASURES],
         },
     )

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from inspections.models import RatingLevel
 from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
@@ -22,13 +23,18 @@ from oversight.measures.observing import series_of_trust
 from oversight.organisations.models import Succession, Trust, Ward
 from oversight.returns.models import ReturnVersion
 from oversight.wording import write_iso
+from ratings.asking import questions_of
 from ratings.gathering import months_before
-from ratings.models import ChangeNotice
+from ratings.models import ChangeNotice, ComputedRating
+from ratings.question_writing import rating_of
+from ratings.questions import RatingResult, Standing
 from ratings.rules.monthly_series import months_between
+from ratings.rules.ratings_words import KeyQuestion
 from ratings.standing import STAFFING_MEASURES
 from workspaces.inspector.entries import entries_of
 from workspaces.inspector.explanations import Asked, said_of
 from workspaces.inspector.known import Known, known_on
+from workspaces.inspector.question_names import shown_questions, shown_ratings
 from workspaces.inspector.signal_charts import chart
 from workspaces.inspector.standing_signals import Shown, TrustSignals, signals_of_trust
 from workspaces.trust_desk.downloads import csv_attachment
@@ -83,6 +89,7 @@ def trust(request: HttpRequest, code: str) -> HttpResponse:
             "corrections": _corrections(shown, known),
             "recent": entries_of(_recent(shown, known), seen_until=clock.now()),
             "followed": _followed(shown),
+            **(_ratings(shown) if known.day is None else {}),
         },
     )
 
@@ -186,6 +193,24 @@ def _followed(trust: Trust) -> list[Succession]:
     """Return the successions that the trust is part of: its series is joined with none of them."""
     part = Succession.objects.filter(predecessor=trust) | Succession.objects.filter(successor=trust)
     return list(part.select_related("predecessor", "successor").order_by("on"))
+
+
+def _ratings(trust: Trust) -> dict[str, object]:
+    """Return the questions about the trust's ratings, and each computed rating above what was judged, or that differs.
+
+    They are worked out as of now alone.
+    """
+    rows = ComputedRating.objects.filter(trust_code=trust.code)
+    judged = Q(level=RatingLevel.SERVICE_KEY_QUESTION, standing__in=[str(Standing.AGREES), str(Standing.NOT_COMPARED)])
+    results = sorted((rating_of(row) for row in rows.exclude(judged)), key=_from_the_top)
+    return {"questions": shown_questions(questions_of([trust.code])), "ratings": shown_ratings(results)}
+
+
+def _from_the_top(result: RatingResult) -> tuple[str, int, str, int]:
+    """Put the trust before its sites, each site before its services, the overall before the key questions."""
+    place = result.place
+    question = list(KeyQuestion).index(place.key_question) + 1 if place.key_question else 0
+    return (place.site, bool(place.service), place.service, question)
 
 
 def _first_day(period: str) -> date:
