@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
-from inspections.models import Inspection, PoolMember
+from inspections.models import Inspection, PoolMember, Wave
 from inspections.pool import join_pool
-from inspections.programme import cancel
+from inspections.programme import cancel, plan_wave
 from inspections.reporting.factual_accuracy import send_answer
 from inspections.reporting.publishing import plan_publication, publish_report
 from inspections.reporting.quality import quality_criteria, review_quality
 from inspections.reporting.sending import send_draft
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person, Role
+from oversight.clock import london_date
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.inspections_steps import (
     Regulators,
@@ -42,12 +43,13 @@ from oversight.demonstration.inspections_turns import (
 from oversight.demonstration.people import address_of
 from oversight.demonstration.places import DEMONSTRATION
 from oversight.organisations.models import Site, Trust
+from oversight.organisations.working_days import london_time
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.outbox import history
 from oversight.records.references import Reference
 from workspaces.demonstration.country import DemonstrationTrust
-from workspaces.demonstration.inspections import STORIES, InspectionStory, Turn
+from workspaces.demonstration.inspections import STORIES, WAVES, InspectionStory, Turn
 
 _BEGUN = "demonstration.inspection_begun"
 _TOLD = "demonstration.inspection_told"
@@ -85,6 +87,7 @@ def tell_inspections(trusts: Sequence[DemonstrationTrust], *, crew: Crew, now: d
         return 0
     with transaction.atomic(), history():
         _fill_pool(now)
+        _plan_waves(now)
     listed = [
         TrustStories(trust, tuple(story for story in new if story.trust_code == trust.code), now) for trust in trusts
     ]
@@ -212,6 +215,24 @@ def _fill_pool(now: datetime) -> None:
     ):
         if not PoolMember.objects.filter(person=person).exists():
             join_pool(person=person, kind=kind, skill_codes=skills, by=regulators.chief, now=now)
+
+
+def _plan_waves(now: datetime) -> None:
+    """Plan the waves of the programme."""
+    chief = Person.objects.get(email=REGULATORS["chief"])
+    for wave in WAVES:
+        if not Wave.objects.filter(name=wave.name).exists():
+            first, last = wave.days(london_date(now))
+            plan_wave(
+                name=wave.name,
+                aim=wave.aim,
+                starts_on=first,
+                ends_on=last,
+                demonstration=True,
+                by=chief,
+                # Before the first of its inspections was planned.
+                now=london_time(first - timedelta(days=180), time(9)),
+            )
 
 
 REGULATORS: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from inspections.evidence import Found, save_evidence
 from inspections.judging.recording import JudgedPlace, Unrated, record_judgement
-from inspections.models import EvidencePiece, EvidenceVersion, Inspection, TeamMember, Visit
+from inspections.models import EvidencePiece, EvidenceVersion, Inspection, TeamMember, Visit, Wave
 from inspections.programme import Days, Scope, announce, plan_inspection, start_drafting
 from inspections.programme_settings import settings_on
 from inspections.reporting.outline import MUST_IMPROVE, SUMMARY
@@ -27,7 +27,7 @@ from oversight.organisations.models import Site, Trust
 from oversight.organisations.working_days import london_time
 from ratings.rules.ratings_words import KeyQuestion, NonRating, NonRatingReason, Rating
 from workspaces.demonstration.country import DemonstrationTrust
-from workspaces.demonstration.inspections import InspectionStory
+from workspaces.demonstration.inspections import InspectionStory, wave_of
 from workspaces.demonstration.inspections_words import (
     WELL_LED_OF_THE_TRUST,
     finding,
@@ -129,6 +129,7 @@ def plan(told: Told, *, before: Inspection | None) -> Inspection:
         due_by=first + timedelta(days=30),
         due_reason="Concerns that came in" if not story.is_announced else "In the programme of all acute trusts",
         follows=before if again else None,
+        wave=Wave.objects.get(name=wave.name) if (wave := wave_of(story)) else None,
         by=told.people.chief,
         now=at,
     )

@@ -22,6 +22,7 @@ from inspections.models import (
     PublishedReport,
     RatingDeparture,
     Visit,
+    Wave,
 )
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
@@ -93,6 +94,9 @@ def test_forty_inspections_in_every_state_and_what_the_public_reads(
     assert Delivery.objects.count() == 0
     assert verify_chain().bad_position is None
     assert PoolMember.objects.count() == 2
+    first, second = Wave.objects.order_by("starts_on")
+    assert (first.inspections.count(), second.inspections.count()) == (12, 6)
+    assert first.ends_on < NOW.date() < second.ends_on
 
     # A warning notice past its date, without a decision; a closed ward; both for all to see.
     warning = Notice.objects.get(kind=Notice.Kind.WARNING_29A)

@@ -85,6 +85,20 @@ class InspectionStory:
         return {trust.sites[0].code: self.services}
 
 
+@dataclass(frozen=True)
+class WaveStory:
+    """A wave of the programme: its name, what it is for, and the numbers of the inspections in it."""
+
+    name: str
+    aim: str
+    numbers: frozenset[int]
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Return the days of its first and of its last visit."""
+        days = [story.day(today) for story in STORIES if story.number in self.numbers]
+        return min(days), max(days)
+
+
 def services_of(site_code: str) -> tuple[str, ...]:
     """Return the services that a hospital of the demonstration has: one has all eight, a trust's second one two."""
     if site_code in _MORE_SERVICES:
@@ -165,3 +179,23 @@ STORIES: tuple[InspectionStory, ...] = tuple(
     InspectionStory(number, **told)  # type: ignore[arg-type]
     for number, told in enumerate([*_FIRST_ROUND, *_SINCE, *_UNDER_WAY, *_TO_COME], start=1)
 )
+
+WAVES = (
+    WaveStory(
+        "Every acute trust, first round",
+        "Every acute trust is inspected whole, once, and rated.",
+        frozenset(range(1, len(_FIRST_ROUND) + 1)),
+    ),
+    WaveStory(
+        "Second round",
+        "The trusts whose rating is oldest or gives most cause for concern are inspected whole again.",
+        frozenset(
+            story.number for story in STORIES if story.kind is Kind.COMPREHENSIVE and story.visited < DETAILED_DAYS
+        ),
+    ),
+)
+
+
+def wave_of(story: InspectionStory) -> WaveStory | None:
+    """Return the wave that an inspection is in, or None."""
+    return next((wave for wave in WAVES if story.number in wave.numbers), None)
