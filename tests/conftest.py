@@ -107,6 +107,7 @@ hypothesis.settings.load_profile("here")
 expect.set_options(timeout=60_000)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Migrate one database before the processes of a run start: each copies it, which takes a moment."""
     own = connection.settings_dict["NAME"]
