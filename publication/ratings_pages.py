@@ -116,7 +116,7 @@ def trust_ratings(request: HttpRequest, trust: Trust) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, organisation: Site | Trust, *, page: str, told: Callable[[], Mapping[str, Any]], stamp: str
+    request: HttpRequest, organisation: Site | Trust, *, page: str, told: Callable[[], Mapping[str, Any]], stamp: object
 ) -> HttpResponse:
     """Answer with the page of ratings, whosever they are."""
     name = organisation.shown_name

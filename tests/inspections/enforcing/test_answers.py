@@ -19,7 +19,7 @@ from inspections.models import NoticeAnswer, Representation
 from inspections.states.notice import NoticeState
 from oversight.returns.models import StoredFile
 from oversight.returns.refusals import Refused
-from tests.inspections.enforcing.test_notices import a_warning, code, issued
+from tests.inspections.enforcing.notice_steps import a_warning, code, issued
 from tests.inspections.making import NOW, a_scene, new_id
 
 pytestmark = pytest.mark.django_db

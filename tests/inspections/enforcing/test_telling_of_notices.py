@@ -16,7 +16,7 @@ from oversight.organisations.models import Body
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
 from tests.inspections.core.test_telling import told
-from tests.inspections.enforcing.test_notices import a_warning, issued
+from tests.inspections.enforcing.notice_steps import a_warning, issued
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, new_id
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 
 from inspections.information_requests import ask_trust
 from inspections.states.inspection import InspectionState
-from tests.inspections.enforcing.test_notices import issued
+from tests.inspections.enforcing.notice_steps import issued
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection, another_site, new_id
 from tests.inspections.pages.test_looking import sign_in
 from tests.inspections.reporting.steps import pointed, published, sent, write, written

@@ -9,7 +9,7 @@ import pytest
 from inspections.enforcing.answering import make_representation
 from inspections.models import Notice
 from inspections.states.inspection import InspectionState
-from tests.inspections.enforcing.test_notices import issued
+from tests.inspections.enforcing.notice_steps import issued
 from tests.inspections.making import NOW, a_scene, an_inspection, another_site, new_id
 from tests.inspections.pages.conftest import Desk
 

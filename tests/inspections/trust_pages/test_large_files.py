@@ -14,7 +14,7 @@ from inspections.kept_files import LARGEST_FILE
 from inspections.models import InformationAnswer, NoticeAnswer
 from inspections.states.inspection import InspectionState
 from oversight.returns.models import StoredFile
-from tests.inspections.enforcing.test_notices import issued
+from tests.inspections.enforcing.notice_steps import issued
 from tests.inspections.making import NOW, an_inspection, new_id
 from tests.inspections.pages.conftest import Desk
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inspections.enforcing.issuing import draft_notice
 from inspections.models import NoticeAnswer, Representation
-from tests.inspections.enforcing.test_notices import a_warning, issued
+from tests.inspections.enforcing.notice_steps import a_warning, issued
 from tests.inspections.making import NOW, a_scene, new_id
 from tests.inspections.pages.conftest import Desk
 
