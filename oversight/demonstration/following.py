@@ -20,8 +20,8 @@ from oversight.returns.periods import Month
 from publication.announcing import announce_release
 from publication.models import Release
 from publication.releasing import publish_release
-from ratings.recompute import replay
-from ratings.scopes import MonthScope, Scope, TrustScope
+from ratings.recompute import replay, replay_ratings
+from ratings.scopes import MonthScope, StaffingScope, TrustScope
 
 # Changes of signals are told for the last months alone; what stood before them is the beginning.
 MONTHS_WITH_CHANGES = 4
@@ -30,7 +30,7 @@ _SIGNALS = "demonstration.signals_worked_out"
 
 @dataclass(frozen=True)
 class _Replay:
-    scope: Scope
+    scope: StaffingScope
     at: datetime
 
 
@@ -74,6 +74,21 @@ def work_out_signals(
 def _replay_all(codes: Sequence[str], months: Sequence[Month], *, crew: Crew, at: datetime) -> None:
     crew.each(_replay, [_Replay(TrustScope(code), at) for code in codes])
     crew.each(_replay, [_Replay(MonthScope(month.first_day, True), at) for month in months])
+
+
+@dataclass(frozen=True)
+class _Ratings:
+    trust_code: str
+    at: datetime
+
+
+def _replay_ratings(one: _Ratings) -> int:
+    return replay_ratings(one.trust_code, at=one.at)
+
+
+def work_out_ratings(codes: Sequence[str], *, crew: Crew, now: datetime) -> None:
+    """Work every trust's ratings and cautions out as they stand now, after its signals."""
+    crew.each(_replay_ratings, [_Ratings(code, now) for code in codes])
 
 
 def release_time(month: Month) -> datetime:

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from inspections.models import Inspection
 from oversight.clock import london_date
 from oversight.demonstration.crew import Crew
-from oversight.demonstration.following import release_months, work_out_signals
+from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
+from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
@@ -75,7 +76,8 @@ def load(
     ensure_windows(kind=KIND, periods=[str(here.plus(-back)) for back in range(1, months + 2)])
     latest = latest_month(now)
     told = [latest.plus(back) for back in range(1 - months, 1)]
-    rows = enter_places(trusts=trusts, latest=latest, now=now)
+    with history():
+        rows = enter_places(trusts=trusts, latest=latest, now=now)
     people = enter_people(trusts=trusts, rows=rows, now=now)
     new_returns = 0
     with Crew(processes) as crew, history():
@@ -89,7 +91,9 @@ def load(
                 _count_rows()
         say("inspections")
         tell_inspections(trusts, crew=crew, now=now)
+        issue_notices(rows, now=now)
         work_out_signals(told, codes=sorted(rows), new_returns=new_returns, crew=crew, now=now, say=say)
+        work_out_ratings(sorted(rows), crew=crew, now=now)
         say("releases")
         release_months(told, now=now)
     if new_returns:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from oversight.records.audit import verify_chain
 from oversight.records.models import Delivery
 from oversight.returns.models import Explanation, ReturnVersion, Submission
 from publication.models import ReleasedWard
-from ratings.models import ChangeNotice, Signal, SignalChange
+from ratings.models import Caution, ChangeNotice, ComputedRating, Signal, SignalChange
 from ratings.rebuilding import verify
 from workspaces.demonstration.country import Size
 
@@ -88,6 +89,12 @@ def picture() -> dict[str, list[Any]]:
             (names.get(subject, subject), *rest)
             for subject, *rest in ChangeNotice.objects.values_list("subject", "period", "kinds", "raised", "at")
         ],
+        "ratings": list(
+            ComputedRating.objects.values_list(
+                "trust_code", "level", "location_code", "service", "key_question", "computed", "published", "standing"
+            )
+        ),
+        "cautions": list(Caution.objects.values_list("trust_code", "rule", "as_of")),
         "released": list(
             ReleasedWard.objects.values_list(
                 "release__period", "release__number", "hospital__code", "name", "patients", "often_short", "explanation"
@@ -103,6 +110,7 @@ def test_however_it_is_loaded_it_comes_to_the_same() -> None:
     in_one_go = picture()
     assert all(in_one_go.values())
     assert is_loaded()
+    there_is_a_handful_of_questions()
 
     # Loading once more finds everything there.
     assert load(size=Size.SMALL, now=NOW, months=MONTHS).new_returns == 0
@@ -127,6 +135,20 @@ def test_however_it_is_loaded_it_comes_to_the_same() -> None:
     assert not Delivery.objects.exists()
     assert verify().different == 0
     assert verify_chain().bad_position is None
+
+
+def there_is_a_handful_of_questions() -> None:
+    """Ratings that notices since the last report would limit, and cautions of notices and of wards."""
+    differing = ComputedRating.objects.filter(standing="differs")
+    assert sorted(differing.values_list("trust_code", "service", "key_question", "computed")) == [
+        ("DEMO011", "medical_care", "safe", "inadequate"),
+        ("DEMO011", "urgent_and_emergency", "safe", "inadequate"),
+        ("DEMO012", "urgent_and_emergency", "caring", "requires_improvement"),
+    ]
+    assert ComputedRating.objects.filter(standing="explained").count() == 1
+    cautions = Counter(Caution.objects.values_list("rule", flat=True))
+    assert (cautions["caution.warning_without_decision"], cautions["caution.report_not_sent"]) == (1, 1)
+    assert 1 <= cautions["caution.wards_often_short"] <= 4
 
 
 def pid_of(_: int) -> int:
