@@ -15,10 +15,12 @@ from inspections.pages.rating_places import address_of, named, word_of
 from inspections.reporting.freezing import levels_with_overall
 from inspections.reporting.quality import not_judged
 from inspections.states.departure import DepartureState
+from inspections.states.inspection import JUDGED_IN
 from oversight.organisations.models import Site
 from oversight.wording import write_date
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
 
+_OPEN = {str(state) for state in JUDGED_IN}
 _QUESTIONS: tuple[KeyQuestion | None, ...] = (*KeyQuestion, None)
 
 
@@ -101,10 +103,14 @@ def _unassessed(row: GridRow) -> bool:
 
 
 def _cell(grid: RatingGrid, row: GridRow, wanted: bool) -> Cell:
+    if wanted:
+        word = "Judge" if grid.inspection.state in _OPEN else "Not judged yet"
+    else:
+        word = word_of(row.awarded) if row.awarded is not None else "None yet"
     return Cell(
         name=named(row),
         code=str(row.awarded) if isinstance(row.awarded, Rating) else "",
-        word="Judge" if wanted else (word_of(row.awarded) if row.awarded is not None else "None yet"),
+        word=word,
         address=address_of(grid.inspection, row.place),
         notes=tuple(_notes(row)),
         wanted=wanted,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inspections import programme
 from inspections.coverage import coverage
 from inspections.due import DueTrust, due_trusts
-from inspections.models import PoolMember, Wave
+from inspections.models import PoolMember, TeamMember, Wave
 from inspections.pages.programme_forms import ProgrammeFilters, WaveForm
 from inspections.pages.seeing import demonstration_shown, may, refuse_in
 from inspections.pages.trust_signals import signals_of_trusts
-from inspections.programme_board import Board, Standing, programme_board
+from inspections.programme_board import Board, Entry, Standing, programme_board
 from inspections.programme_settings import settings_on
 from oversight import clock
 from oversight.accounts.access import access, person_of
@@ -26,6 +28,9 @@ from oversight.returns.refusals import Refused
 
 _DUE_SHOWN = 10
 _ON_A_PAGE = 50
+# What is over is long after some years: this many of it stand under what is to do.
+_OVER = frozenset({Standing.DONE, Standing.CANCELLED})
+_OVER_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "demonstration_shown": demonstration,
             "board": board,
             "counts": board.counts,
-            "sections": _sections(board, filters),
+            "sections": _sections(board, filters, mine=_mine(request)),
+            "query": urlencode(
+                [("trusts", "demonstration" if demonstration else "real")]
+                + [(name, value) for name, value in filters.cleaned_data.items() if value and name != "standing"]
+            ),
             "filters": filters,
             "waves": [_progress(board, wave) for wave in waves],
             "unplanned": unplanned[:_DUE_SHOWN],
@@ -134,13 +143,31 @@ _SECTIONS = (
 )
 
 
-def _sections(board: Board, filters: ProgrammeFilters) -> list[tuple[Standing, list[object]]]:
-    sections: list[tuple[Standing, list[object]]] = []
+@dataclass(frozen=True)
+class Section:
+    """The inspections that stand in one way: those shown, and how many there are."""
+
+    standing: Standing
+    entries: tuple[Entry, ...]
+    all: int
+
+
+def _sections(board: Board, filters: ProgrammeFilters, *, mine: Collection[int]) -> list[Section]:
+    """Return the sections in order of urgency; what is over the newest first, and the newest alone unless asked for."""
+    sections = []
     for standing in _SECTIONS:
-        entries = [entry for entry in board.of(standing) if filters.holds(entry)]
+        entries = [entry for entry in board.of(standing) if filters.holds(entry, mine=mine)]
+        if standing in _OVER:
+            entries.reverse()
+        shown = entries[:_OVER_SHOWN] if standing in _OVER and not filters.asked_standing else entries
         if entries:
-            sections.append((standing, list(entries)))
+            sections.append(Section(standing, tuple(shown), len(entries)))
     return sections
+
+
+def _mine(request: HttpRequest) -> frozenset[int]:
+    places = TeamMember.objects.on(clock.today()).filter(person=person_of(request))
+    return frozenset(places.order_by().values_list("inspection_id", flat=True))
 
 
 def _progress(board: Board, wave: Wave) -> WaveProgress:

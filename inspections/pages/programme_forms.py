@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django import forms
 
 from inspections.models import Inspection, Wave
-from inspections.programme_board import Entry
+from inspections.programme_board import Entry, Standing
 
 
 class ProgrammeFilters(forms.Form):
@@ -16,6 +16,12 @@ class ProgrammeFilters(forms.Form):
     trust = forms.CharField(required=False, label="Trust", help_text="Its name, a part of it, or its code")
     wave = forms.ChoiceField(required=False, label="Wave")
     kind = forms.ChoiceField(required=False, label="Kind", choices=[("", "All kinds"), *Inspection.Kind.choices])
+    whose = forms.ChoiceField(required=False, label="Team", choices=[("", "Anybody's"), ("mine", "I am in it")])
+    standing = forms.ChoiceField(
+        required=False,
+        label="Standing",
+        choices=[("", "All"), *((standing.value, standing.label) for standing in Standing)],
+    )
 
     def __init__(self, asked: object, *, waves: Sequence[Wave]) -> None:
         super().__init__(asked)  # type: ignore[arg-type]
@@ -30,8 +36,13 @@ class ProgrammeFilters(forms.Form):
         """Whether anything was asked."""
         return any(self.cleaned_data.get(name) for name in self.fields)
 
-    def holds(self, entry: Entry) -> bool:
-        """Say whether the inspection is among what was asked for."""
+    @property
+    def asked_standing(self) -> str:
+        """The one standing that was asked for, blank for all."""
+        return str(self.cleaned_data.get("standing") or "")
+
+    def holds(self, entry: Entry, *, mine: Collection[int]) -> bool:
+        """Say whether the inspection is among what was asked for; ``mine`` are the ids of those in whose team I am."""
         inspection = entry.inspection
         trust = str(self.cleaned_data.get("trust") or "").strip().casefold()
         wave, kind = self.cleaned_data.get("wave"), self.cleaned_data.get("kind")
@@ -39,6 +50,8 @@ class ProgrammeFilters(forms.Form):
             (not trust or trust in f"{inspection.trust.code} {inspection.trust.name}".casefold())
             and (not wave or (inspection.wave is not None and str(inspection.wave.public_id) == wave))
             and (not kind or inspection.kind == kind)
+            and (self.cleaned_data.get("whose") != "mine" or inspection.pk in mine)
+            and self.asked_standing in ("", entry.standing.value)
         )
 
 

@@ -159,6 +159,7 @@ def _judged_page(request: HttpRequest, inspection: Inspection, grid: RatingGrid,
             and in_team(request, inspection)
             and inspection.state in {str(state) for state in IN_WORK},
             "is_last": not [place for place in grid.missing if place != row.place],
+            **_neighbours(inspection, grid, row),
         },
     )
 
@@ -226,6 +227,23 @@ def _next(request: HttpRequest, inspection: Inspection, grid: RatingGrid, row: G
         if later or missing:
             return address_of(inspection, (later or missing)[0])
     return reverse("inspections:ratings", args=[inspection.reference])
+
+
+def _neighbours(inspection: Inspection, grid: RatingGrid, row: GridRow) -> dict[str, tuple[str, str] | None]:
+    """Return the judged place before this one and the one after it, each by name and address; None at the ends."""
+    inspected = set(inspection.services.values_list("site__code", "service"))
+    judged = [
+        each
+        for each in grid.rows
+        if each.key_question is not None
+        and ((each.place.site, each.service) in inspected or each.place == Place(key_question=KeyQuestion.WELL_LED))
+    ]
+    here = next(n for n, each in enumerate(judged) if each.place == row.place)
+
+    def linked(n: int) -> tuple[str, str] | None:
+        return (named(judged[n]), address_of(inspection, judged[n].place)) if 0 <= n < len(judged) else None
+
+    return {"place_before": linked(here - 1), "place_after": linked(here + 1)}
 
 
 def _pieces(inspection: Inspection, row: GridRow) -> list[PieceToChoose]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from inspections.models import Inspection, Wave
+from inspections.models import Inspection, TeamMember, Wave
 from inspections.pages import trust_signals
 from inspections.risk import SignalLevel, StandingSignal
 from inspections.states.inspection import InspectionState
@@ -47,7 +47,7 @@ def test_an_inspection_is_planned_with_the_team_that_follows_from_the_risk(desk:
     assert planned.shown_to_trust_at is None
     page = desk.get(desk.scene.lead, f"{HOME}{planned.reference}/")
     assert "The trust does not know of this inspection" in page
-    assert "7 December 2026 to 9 December 2026" in page
+    assert "7 to 9 December 2026" in page
     assert "Announce it to the trust" in page
 
 
@@ -120,6 +120,35 @@ def test_the_programme_counts_what_is_planned_overdue_under_way_and_done(desk: D
     assert "Done: 1" in page
     assert "31 days late" in page
     assert "Overdue: 1" not in desk.get(desk.scene.lead, f"{HOME}?kind=focused")
+
+
+def test_what_is_done_stands_newest_first_and_shortened_with_a_way_to_all_of_it(desk: Desk) -> None:
+    for days in range(12):
+        done = an_inspection(desk.scene, InspectionState.PUBLISHED)
+        first = NOW.date() - timedelta(days=100 - days)
+        Inspection.objects.filter(pk=done.pk).update(starts_on=first, ends_on=first)
+    page = desk.get(desk.scene.lead, HOME)
+    assert "Done: 12, the latest 10" in page
+    assert page.index("8 August 2026") < page.index("5 August 2026")
+    assert "28 July 2026" not in page
+    address = f"{HOME}?trusts=real&amp;standing=done#list"
+    assert page.count(f'href="{address}"') == 2
+    page = desk.get(desk.scene.lead, f"{HOME}?standing=done")
+    assert "28 July 2026" in page
+    assert "the latest" not in page
+
+
+def test_my_own_inspections_and_one_standing_can_be_asked_for(desk: Desk) -> None:
+    mine = an_inspection(desk.scene, InspectionState.ON_SITE)
+    planned = an_inspection(desk.scene, InspectionState.PLANNED)
+    TeamMember.objects.filter(inspection=planned).update(left_on=NOW.date() - timedelta(days=1))
+    page = desk.get(desk.scene.lead, f"{HOME}?whose=mine")
+    assert mine.reference in page
+    assert planned.reference not in page
+    page = desk.get(desk.scene.lead, f"{HOME}?standing=under_way")
+    assert mine.reference in page
+    assert planned.reference not in page
+    assert mine.reference not in desk.get(desk.scene.manager, f"{HOME}?whose=mine")
 
 
 def test_a_wave_is_added_once_under_its_name(desk: Desk) -> None:

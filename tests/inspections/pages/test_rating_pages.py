@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from inspections.evidence import Found, save_evidence
@@ -260,3 +261,19 @@ def test_a_focused_inspection_need_not_judge_every_key_question(desk: Desk) -> N
     assert "Everything that was looked at is judged" in desk.get(desk.scene.lead, at(inspection, "ratings/"))
     assert "1 key question judged, in 1 of 1 service" in desk.get(desk.scene.lead, at(inspection))
     assert "Effective" in desk.get(desk.scene.lead, at(inspection, "ratings/RX101/surgery/effective/"))
+
+
+def test_from_each_place_the_ones_before_and_after_are_a_step_away(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene)
+
+    def ways(rest: str) -> dict[str, str]:
+        page = desk.get(desk.scene.lead, at(inspection, f"ratings/{rest}/"))
+        links = [link for link in re.findall(r"<a [^>]*>", page) if "rel=" in link]
+        return {re.findall(r'rel="(\w+)"', link)[0]: re.findall(r'href="([^"]+)"', link)[0] for link in links}
+
+    assert ways("RX101/surgery/safe") == {"next": at(inspection, "ratings/RX101/surgery/effective/")}
+    assert ways("RX101/surgery/well_led") == {
+        "prev": at(inspection, "ratings/RX101/surgery/responsive/"),
+        "next": at(inspection, "ratings/RX101/critical_care/safe/"),
+    }
+    assert ways("-/-/well_led") == {"prev": at(inspection, "ratings/RX101/critical_care/well_led/")}
