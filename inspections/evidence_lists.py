@@ -72,6 +72,11 @@ def evidence_listed(inspection: Inspection, asked: EvidenceAsked | None = None) 
     return found.order_by(*order)
 
 
+def unsettled(inspection: Inspection) -> QuerySet[EvidenceVersion]:
+    """Return those of which several versions stand, because people wrote at once."""
+    return evidence_listed(inspection).filter(Q(beside__gt=0))
+
+
 _COLUMNS = (
     "piece_id",
     "version",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 
@@ -110,5 +111,5 @@ def _proposals() -> tuple[ProposedRules, ...]:
 
 
 @cache
-def _file() -> Mapping[str, list[dict[str, object]]]:
+def _file() -> Mapping[str, list[dict[str, Any]]]:
     return tomllib.loads(files("inspections").joinpath("data", "rating_rules.toml").read_text(encoding="utf-8"))

@@ -46,7 +46,7 @@ class BreachForm(ExtentForm, SentOnceForm):
     found_on = forms.DateField(label="Found on", error_messages={"required": "Give the day on which it was found"})
 
     def __init__(self, *args: object, inspection: Inspection, on: date, at: Place | None, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["regulation"].choices = [  # type: ignore[attr-defined]
             ("", "Choose a regulation"),
             *((standard.regulation, standard.label) for standard in standards_on(on)),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from inspections.evidence_lists import evidence_csv, evidence_listed
+from inspections.evidence_lists import evidence_csv, evidence_listed, unsettled
 from inspections.models import Inspection
 from inspections.pages.evidence_filters import EvidenceFilters
 from inspections.pages.membership import in_team
@@ -32,7 +32,6 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     inspection = worked_on(request, reference)
     filters = _filters(request, inspection)
     asked = [(name, str(value)) for name in filters.fields if (value := filters.cleaned_data.get(name))]
-    everything = evidence_listed(inspection)
     page = Paginator(evidence_listed(inspection, filters.asked(person_of(request))), _ON_A_PAGE)
     return render(
         request,
@@ -41,9 +40,9 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
             **about(request, inspection),
             "filters": filters,
             "page": page.get_page(request.GET.get("page")),
-            "all": everything.count(),
+            "all": evidence_listed(inspection).count(),
             "query": f"{urlencode(asked)}&" if asked else "",
-            "unsettled": everything.filter(beside__gt=0),
+            "unsettled": unsettled(inspection),
             "in_team": in_team(request, inspection),
             "open": inspection.state in _OPEN,
         },

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspections.evidence import Found, attach_file, remove_file, save_evidence
-from inspections.evidence_lists import UNPLACED, EvidenceAsked, evidence_csv, evidence_listed
+from inspections.evidence_lists import UNPLACED, EvidenceAsked, evidence_csv, evidence_listed, unsettled
 from inspections.models import EvidencePiece, EvidenceVersion, Inspection
 from inspections.versions import heads
 from ratings.rules.ratings_words import KeyQuestion
@@ -108,9 +108,10 @@ def test_versions_that_stand_side_by_side_are_counted(scene: Scene, inspection: 
         keep(scene, inspection, text, piece=piece, based_on=1)
     (listed,) = evidence_listed(inspection)
     assert (listed.text, listed.beside) == ("other", 1)
-    assert list(evidence_listed(inspection).filter(beside__gt=0)) == [listed]
+    assert list(unsettled(inspection)) == [listed]
     keep(scene, inspection, "both", piece=piece, based_on=3, settles=[2, 3])
     assert [each.beside for each in evidence_listed(inspection)] == [0]
+    assert not unsettled(inspection)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
