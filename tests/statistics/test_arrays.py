@@ -176,6 +176,10 @@ def test_sums_lose_nothing_that_can_be_seen_beside_the_largest(numbers: list[flo
     )
 
 
+def test_what_the_largest_terms_leave_is_kept() -> None:
+    assert float(exact_sums(np.array([1.0, 2.0**-92, -1.0]))) == 2.0**-92
+
+
 def test_sums_of_rows_with_and_without_blanks() -> None:
     found = exact_sums(np.array([[0.1, 0.2, 0.3], [0.3, 0.1, 0.2], [0.0, 0.0, 0.0]]))
     assert list(found) == [fsum([0.1, 0.2, 0.3])] * 2 + [0.0]

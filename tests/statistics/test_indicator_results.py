@@ -218,6 +218,8 @@ def test_the_largest_and_the_smallest_numbers_stay_numbers(method: Method) -> No
         (4, 1.0, Harm.HIGHER_IS_WORSE, Result.RISK),  # 1.9%
         (5, 1.0, Harm.HIGHER_IS_WORSE, Result.RISK),  # 0.37%
         (6, 1.0, Harm.HIGHER_IS_WORSE, Result.ELEVATED_RISK),  # 0.06%
+        (5, 0.85, Harm.HIGHER_IS_WORSE, Result.RISK),  # 0.183%, and 0.135% is the threshold
+        (5, 0.75, Harm.HIGHER_IS_WORSE, Result.ELEVATED_RISK),  # 0.106%
         (0, 3.0, Harm.LOWER_IS_WORSE, Result.NO_EVIDENCE),  # 5.0%
         (0, 4.0, Harm.LOWER_IS_WORSE, Result.RISK),  # 1.8%
         (0, 7.0, Harm.LOWER_IS_WORSE, Result.ELEVATED_RISK),  # 0.09%
