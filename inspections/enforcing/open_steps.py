@@ -70,7 +70,7 @@ def open_steps(
     if demonstration is not None:
         notices = notices.filter(trust__is_demonstration=demonstration)
     found = list(
-        notices.select_related("trust", "issuer", "ward", "site", "inspection").prefetch_related(
+        notices.select_related("trust", "issuer", "ward", "site", "inspection", "drafted_by").prefetch_related(
             "requirements", "decisions", "answers", "representations"
         )
     )

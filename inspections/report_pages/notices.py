@@ -30,7 +30,7 @@ _ENDED = (NoticeState.COMPLIED, NoticeState.LIFTED, NoticeState.CONCLUDED, Notic
 @require_safe
 @access(Action.ENFORCE)
 def open_notices(request: HttpRequest) -> HttpResponse:
-    """List the open notices, the most pressing first, and those that ended."""
+    """List the notices in force, the most pressing first, those being written, and those that ended."""
     now, person = clock.now(), person_of(request)
     demonstration = demonstration_shown(request)
     ended = (
@@ -40,11 +40,19 @@ def open_notices(request: HttpRequest) -> HttpResponse:
         .order_by("-ended_at", "-pk")
     )
     steps = open_steps(person=person, now=now, demonstration=demonstration)
+    issued = [step for step in steps if step.notice.issued_at is not None]
+    # Those that this person began stand first, the oldest of them at the top.
+    drafts = sorted(
+        (step for step in steps if step.notice.issued_at is None),
+        key=lambda step: (step.notice.drafted_by_id != person.pk, step.notice.drafted_at),
+    )
     return render(
         request,
         "inspections/report/notices.html.jinja",
         {
-            "steps": steps,
+            "steps": issued,
+            "drafts": drafts,
+            "me": person,
             "overdue": sum(bool(step.age.days_overdue) for step in steps),
             "waiting": sum(step.waiting for step in steps),
             "page": Paginator(ended, _ON_A_PAGE).get_page(request.GET.get("page")),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from inspections.enforcing.answering import make_representation
+from inspections.enforcing.issuing import draft_notice
 from inspections.models import Notice
 from inspections.states.inspection import InspectionState
-from tests.inspections.enforcing.notice_steps import issued
+from tests.inspections.enforcing.notice_steps import a_warning, issued
 from tests.inspections.making import NOW, a_scene, an_inspection, another_site, new_id
 from tests.inspections.pages.conftest import Desk
 
@@ -113,6 +115,26 @@ def test_a_draft_that_lacks_something_is_not_issued(desk: Desk) -> None:
     assert "A warning notice says what must improve, and by when." in page
     notice.refresh_from_db()
     assert notice.state == "draft"
+
+
+def test_drafts_stand_apart_from_what_is_in_force_and_ones_own_first(desk: Desk) -> None:
+    scene = desk.scene
+    issued(scene)
+    for title, by, days in (("Theirs", scene.second, 9), ("Mine, new", scene.lead, 1), ("Mine, old", scene.lead, 5)):
+        draft_notice(
+            trust=scene.trust,
+            draft_id=new_id(),
+            content=a_warning(scene, title=title),
+            by=by,
+            now=NOW - timedelta(days=days),
+        )
+    page = desk.get(scene.lead, LIST)
+    assert "1</span> in force" in page
+    assert "3</span> being written" in page
+    assert "Issued today." in page
+    in_order = [page.index(title) for title in ("Staffing of surgical wards", "Mine, old", "Mine, new", "Theirs")]
+    assert in_order == sorted(in_order)
+    assert page.count("No answer from the trust yet.") == 1
 
 
 def test_what_is_overdue_stands_first_and_is_decided(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
