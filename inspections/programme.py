@@ -1,8 +1,8 @@
-"""The programme: waves, and inspections planned, dated, announced, changed and cancelled."""
+"""The programme: waves, and inspections planned, announced, made and cancelled; ``replanning`` changes a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from inspections.core_services import services
 from inspections.models import InspectedService, InspectedSite, Inspection, Wave
 from inspections.moving import locked, move, news_of, reference_to
-from inspections.permitting import in_state, permit
+from inspections.permitting import permit
 from inspections.programme_settings import settings_on
 from inspections.rating_rules import checked_reason, proposed_rules
 from inspections.risk import Risk, team_for
-from inspections.states.inspection import TO_COME, InspectionState
+from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
@@ -130,8 +130,8 @@ def plan_inspection(
         raise Refused("follows", "A re-inspection follows an inspection of the same trust.")
     if wave is not None and wave.is_demonstration != trust.is_demonstration:
         raise Refused("wave", "Invented and real trusts are not inspected in one wave.")
-    _check_scope(scope, trust, today, kind=kind)
-    _check_days(days, today=today)
+    check_scope(scope, trust, today, kind=kind)
+    check_days(days, today=today)
     begins = days.first if days else today
     rule_set = rule_set or proposed_rules(begins).rules.version
     planned = team_for(
@@ -162,7 +162,7 @@ def plan_inspection(
         planned_by=by,
         planned_at=now,
     )
-    _write_scope(inspection, scope)
+    write_scope(inspection, scope)
     audit(
         "inspection.planned",
         by=by,
@@ -184,94 +184,6 @@ def plan_inspection(
     )
     emit("inspection.planned", subject=reference_to(inspection), now=now, payload=news_of(inspection))
     return inspection
-
-
-@transaction.atomic
-def reschedule(*, inspection: Inspection, days: Days | None, by: Person, now: datetime) -> Inspection:
-    """Give an inspection that is still to come other days, or none for now.
-
-    Refused: ``not_allowed``; ``moved_on``; ``dates``; ``announced`` for taking the days from one that was announced.
-    """
-    permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
-    current = locked(inspection)
-    in_state(current, TO_COME, message="Its days cannot be changed any more.")
-    if days is None and current.state == InspectionState.ANNOUNCED:
-        raise Refused("announced", "The trust was told when to expect this inspection. Give other days, or cancel it.")
-    _check_days(days, today=london_date(now))
-    return _change(
-        inspection,
-        current,
-        "inspection.rescheduled",
-        by=by,
-        now=now,
-        starts_on=days.first if days else None,
-        ends_on=days.last if days else None,
-    )
-
-
-@transaction.atomic
-def replan(
-    *,
-    inspection: Inspection,
-    by: Person,
-    now: datetime,
-    wave: Wave | None,
-    due_by: date | None,
-    due_reason: str,
-    team_size: int,
-    length: int,
-    is_announced: bool,
-) -> Inspection:
-    """Change what else was planned of an inspection that is still to come: its wave, its due day, its team, its time.
-
-    Whether it is announced may change until it was. Refused: ``not_allowed``; ``moved_on``; ``announced``; ``wave``;
-    ``size`` for a team or a time of none.
-    """
-    permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
-    current = locked(inspection)
-    in_state(current, TO_COME, message="Its plan cannot be changed any more.")
-    if is_announced != current.is_announced and current.state != InspectionState.PLANNED:
-        raise Refused("announced", "The trust was told of this inspection: it stays announced.")
-    if wave is not None and wave.is_demonstration != current.trust.is_demonstration:
-        raise Refused("wave", "Invented and real trusts are not inspected in one wave.")
-    if team_size < 1 or length < 1:
-        raise Refused("size", "An inspection takes one person for one day at least.")
-    return _change(
-        inspection,
-        current,
-        "inspection.replanned",
-        by=by,
-        now=now,
-        wave=wave,
-        due_by=due_by,
-        due_reason=due_reason.strip(),
-        team_size=team_size,
-        days=length,
-        is_announced=is_announced,
-    )
-
-
-@transaction.atomic
-def change_scope(*, inspection: Inspection, scope: Sequence[Scope], by: Person, now: datetime) -> Inspection:
-    """Change which sites and services are inspected: until the team is on site, and while it is, to add to them.
-
-    Refused: ``not_allowed``; ``moved_on``; ``scope``; ``inspected`` for leaving out on site what is being inspected.
-    """
-    permit(Action.PLAN_INSPECTIONS, by=by, now=now, message=_NOT_ALLOWED)
-    current = locked(inspection)
-    in_state(current, TO_COME | {InspectionState.ON_SITE}, message="What it looks at cannot be changed any more.")
-    _check_scope(scope, current.trust, london_date(now), kind=Inspection.Kind(current.kind))
-    wanted = {(part.site.pk, code) for part in scope for code in part.services}
-    before = set(current.services.values_list("site_id", "service"))
-    sites_before = set(current.sites.values_list("site_id", flat=True))
-    if current.state == InspectionState.ON_SITE and (
-        not before <= wanted or not sites_before <= {part.site.pk for part in scope}
-    ):
-        raise Refused("inspected", "What is being inspected cannot be left out. Say in its rating why it is not rated.")
-    current.services.all().delete()
-    current.sites.all().delete()
-    _write_scope(current, scope)
-    return _change(inspection, current, "inspection.scope_changed", by=by, now=now, fields=("sites", "services"))
 
 
 @transaction.atomic
@@ -329,7 +241,8 @@ def _planned_as(plan_id: UUID, *, trust: Trust, by: Person) -> Inspection | None
     return known
 
 
-def _check_scope(scope: Sequence[Scope], trust: Trust, today: date, *, kind: Inspection.Kind) -> None:
+def check_scope(scope: Sequence[Scope], trust: Trust, today: date, *, kind: Inspection.Kind) -> None:
+    """Refuse (``scope``) what an inspection of the trust cannot look at on the day."""
     if not scope and kind == Inspection.Kind.COMPREHENSIVE:
         raise Refused("scope", "A comprehensive inspection looks at services: name at least one site.")
     own = set(sites_of(trust, today).values_list("pk", flat=True))
@@ -346,7 +259,8 @@ def _check_scope(scope: Sequence[Scope], trust: Trust, today: date, *, kind: Ins
                 raise Refused("scope", f"{code} is not on the list of services today.")
 
 
-def _check_days(days: Days | None, *, today: date) -> None:
+def check_days(days: Days | None, *, today: date) -> None:
+    """Refuse (``dates``) days that are over or end before they begin."""
     if days is None:
         return
     if days.last < days.first:
@@ -355,33 +269,14 @@ def _check_days(days: Days | None, *, today: date) -> None:
         raise Refused("dates", "These days are over.")
 
 
-def _write_scope(inspection: Inspection, scope: Sequence[Scope]) -> None:
+def write_scope(inspection: Inspection, scope: Sequence[Scope]) -> None:
+    """Write the sites and services of an inspection that has none."""
     InspectedSite.objects.bulk_create(InspectedSite(inspection=inspection, site=part.site) for part in scope)
     InspectedService.objects.bulk_create(
         InspectedService(inspection=inspection, site=part.site, service=code)
         for part in scope
         for code in dict.fromkeys(part.services)
     )
-
-
-def _change(
-    inspection: Inspection,
-    current: Inspection,
-    event: str,
-    *,
-    by: Person,
-    now: datetime,
-    fields: Iterable[str] = (),
-    **changes: object,
-) -> Inspection:
-    """Change columns of a row that is locked, with the audit entry and the news of it."""
-    for name, value in changes.items():
-        setattr(current, name, value)
-    if changes:
-        current.save(update_fields=list(changes))
-    audit(event, by=by, subject=reference_to(current), now=now, fields=sorted({*fields, *changes}))
-    emit("inspection.changed", subject=reference_to(current), now=now, payload={**news_of(current), "change": event})
-    return _told(inspection, current)
 
 
 def _told(inspection: Inspection, current: Inspection) -> Inspection:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from inspections import programme
+from inspections import programme, replanning
 from inspections.core_services import services_on
 from inspections.due import trust_standings
 from inspections.models import InspectedService, Inspection, PublishedRating, Wave
@@ -187,10 +187,10 @@ def _change(
     """Do what was asked; return what is said of it."""
     by, now = person_of(request), clock.now()
     if changed == "days":
-        programme.reschedule(inspection=inspection, days=days.days(), by=by, now=now)
+        replanning.reschedule(inspection=inspection, days=days.days(), by=by, now=now)
         return "The days on site are changed."
     if changed == "scope":
-        programme.change_scope(inspection=inspection, scope=scope.scope(), by=by, now=now)
+        replanning.change_scope(inspection=inspection, scope=scope.scope(), by=by, now=now)
         return "What the inspection looks at is changed."
     if changed == "rules":
         choose_rules(
@@ -201,7 +201,7 @@ def _change(
             now=now,
         )
         return "The rules for its ratings are as you chose."
-    programme.replan(
+    replanning.replan(
         inspection=inspection,
         by=by,
         now=now,

@@ -10,20 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from inspections.due import due_trusts
 from inspections.models import Inspection, PublishedRating
-from inspections.programme import (
-    Days,
-    Scope,
-    announce,
-    cancel,
-    change_scope,
-    plan_inspection,
-    plan_wave,
-    replan,
-    reschedule,
-    start_drafting,
-)
+from inspections.programme import Days, Scope, announce, cancel, plan_inspection, plan_wave, start_drafting
 from inspections.programme_board import Standing, board_of, programme_board, standing_of, still_to_come
 from inspections.programme_settings import settings_on
+from inspections.replanning import change_scope, replan, reschedule
 from inspections.risk import SignalLevel, StandingSignal, TrustStanding, risk_of
 from inspections.states.inspection import InspectionState
 from oversight.clock import london_date

@@ -11,10 +11,11 @@ from django.db.models import Model
 from inspections.evidence import Found, save_evidence
 from inspections.interests import declare_interest
 from inspections.models import EvidencePiece, EvidenceVersion, Inspection, Interest, TeamMember, Visit
-from inspections.programme import Days, Scope, announce, cancel, plan_inspection, replan, reschedule
+from inspections.programme import Days, Scope, announce, cancel, plan_inspection
 from inspections.programme_board import programme_board
 from inspections.programme_settings import settings_on
 from inspections.references import describe_evidence, describe_inspection
+from inspections.replanning import replan, reschedule
 from inspections.risk import TrustStanding, risk_of
 from inspections.states.inspection import InspectionState
 from inspections.teams import add_to_team, remove_from_team

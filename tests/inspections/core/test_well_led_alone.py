@@ -12,8 +12,9 @@ from inspections.judging.computing import InspectedPlace, KeptLocation, Place, T
 from inspections.judging.recording import JudgedPlace, record_judgement
 from inspections.models import DisplayDuty, EvidenceVersion, Inspection, PublishedRating
 from inspections.pages.tasks import Progress, tasks_of
-from inspections.programme import Days, Scope, announce, change_scope, plan_inspection, start_drafting
+from inspections.programme import Days, Scope, announce, plan_inspection, start_drafting
 from inspections.programme_settings import settings_on
+from inspections.replanning import change_scope
 from inspections.reporting.outline import WELL_LED
 from inspections.reporting.publishing import publish_report
 from inspections.reporting.quality import hold_whole, not_judged
