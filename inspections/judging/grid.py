@@ -78,8 +78,9 @@ class GridRow:
 class RatingGrid:
     """Every rating of an inspection.
 
-    ``complete`` says of each site's code whether every cell of it is rated, and of "" whether the trust is: overall
-    ratings are published of complete ones alone. ``missing`` are the places of inspected services not judged yet.
+    ``complete`` says of each site's code whether every cell of it is rated, and of "" whether the trust is. A word for
+    why something is not rated is enough for publication: ``reporting.freezing.levels_with_overall`` says of what an
+    overall is published. ``missing`` are the places of inspected services not judged yet.
     ``left_out`` are hospitals that do not count in the trust's ratings after a merger, and until when.
     """
 
