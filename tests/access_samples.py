@@ -160,7 +160,9 @@ def a_practice_file(world: World) -> str:
 
 @sample("reference", within="workspace:", of_trust=True)
 def a_submission(world: World) -> str:
-    return checked(a_place(world), **sent_now(world)).reference
+    # Another file than the accepted one, with a reason: whichever address comes first, both can be sent.
+    mended = sent_now(world, day_registered_actual="1612.5")
+    return checked(a_place(world), reason="A shift was counted twice.", **mended).reference
 
 
 @sample("receipt", within="workspace:", of_trust=True)
@@ -175,10 +177,10 @@ def a_place(world: World) -> Place:
     return Place(world.trust, site, world.person(Role.PREPARER), world.person(Role.SIGNATORY))
 
 
-def sent_now(world: World) -> dict[str, Any]:
+def sent_now(world: World, **cells: str) -> dict[str, Any]:
     """A file that the trust may send at the time of the walk, for the month before."""
     period = the_month_before(world)
-    row = {"org_code": world.trust.code, "site_code": "RW101", "period": period}
+    row = {"org_code": world.trust.code, "site_code": "RW101", "period": period, **cells}
     return {"content": national_csv(row), "period": period, "now": world.now}
 
 
