@@ -37,6 +37,7 @@ from oversight.wording import write_file_size
 from ratings.rules.ratings_words import KeyQuestion
 
 LARGEST_FILE = 25 * 1024 * 1024
+TOO_LARGE = f"Send a file of {write_file_size(LARGEST_FILE)} or less."
 # What phones, scanners and offices make. A page gives each as a file to keep, and shows none of them as a page.
 MEDIA_TYPES = frozenset(
     {
@@ -193,7 +194,7 @@ def attach_file(
     if not content:
         raise Refused("empty", "The file is empty.")
     if len(content) > LARGEST_FILE:
-        raise Refused("too_large", f"Send a file of {write_file_size(LARGEST_FILE)} or less.")
+        raise Refused("too_large", TOO_LARGE)
     if media_type not in MEDIA_TYPES:
         raise Refused("media_type", "Send a picture, a sound, a PDF, a document, a workbook or a text.")
     sha256 = hashlib.sha256(content).hexdigest()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inspections.evidence import attach_file, remove_file, save_evidence, standing_versions
+from inspections.evidence import LARGEST_FILE, TOO_LARGE, attach_file, remove_file, save_evidence, standing_versions
 from inspections.models import EvidenceFile, EvidencePiece, EvidenceVersion, Inspection, Visit
 from inspections.pages.evidence_forms import (
     ACCEPTED,
@@ -32,11 +32,13 @@ from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
 from oversight.returns.refusals import Refused
+from oversight.returns.uploads import names_too_large, takes_files
 
 _OPEN = {str(state) for state in EVIDENCE_IN}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(largest=LARGEST_FILE)
 @access(Action.GATHER_EVIDENCE)
 def new_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a piece of evidence down; it is kept at once, and the form for the next one is there."""
@@ -75,6 +77,7 @@ def new_evidence(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(largest=LARGEST_FILE)
 @access(Action.GATHER_EVIDENCE)
 def piece(request: HttpRequest, reference: str, piece: UUID) -> HttpResponse:
     """Show a piece of evidence with its files and earlier versions; POST changes it, or settles what stands twice."""
@@ -165,6 +168,8 @@ def take_away_file(request: HttpRequest, reference: str, file: UUID) -> HttpResp
 
 def _attach(request: HttpRequest, piece: EvidencePiece, form: EvidenceForm) -> None:
     """Keep the files; where one cannot be kept, say so, since the words are kept already."""
+    for name in names_too_large(request):
+        messages.warning(request, f"The words are kept, and {name} is not. {TOO_LARGE}")
     for file_id, sent in form.file_ids():
         try:
             _attach_one(request, piece, file_id, sent)

@@ -46,7 +46,7 @@ class BoundedUpload(FileUploadHandler):
         self._received += len(raw_data)
         if self._received > self._limit:
             if self.request is not None:
-                self.request.upload_was_too_large = True  # type: ignore[attr-defined]
+                names_too_large(self.request).append(self.file_name or "a file")
             raise SkipFile
         return raw_data
 
@@ -56,4 +56,10 @@ class BoundedUpload(FileUploadHandler):
 
 def was_too_large(request: HttpRequest) -> bool:
     """Say whether a file of the request was larger than it may be."""
-    return bool(getattr(request, "upload_was_too_large", False))
+    return bool(names_too_large(request))
+
+
+def names_too_large(request: HttpRequest) -> list[str]:
+    """Return the names of the request's files that were larger than they may be, as they were sent."""
+    names: list[str] = request.__dict__.setdefault("uploads_too_large", [])
+    return names

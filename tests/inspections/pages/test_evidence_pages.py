@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from inspections.evidence import LARGEST_FILE
 from inspections.models import EvidenceFile, EvidencePiece, EvidenceVersion, Inspection
 from inspections.states.inspection import InspectionState
 from oversight.accounts.models import Role
@@ -70,6 +71,16 @@ def test_the_words_are_kept_where_a_file_is_not(desk: Desk) -> None:
     assert "The words are kept, and run.exe is not." in page
     assert EvidenceVersion.objects.count() == 1
     assert not EvidenceFile.objects.exists()
+
+
+def test_a_file_too_large_to_take_is_named_and_the_others_are_kept(desk: Desk) -> None:
+    inspection = an_inspection(desk.scene, InspectionState.ON_SITE)
+    film = SimpleUploadedFile("film.mp4", bytes(LARGEST_FILE + 1), content_type="video/mp4")
+    rota = SimpleUploadedFile("rota.txt", b"Rota", content_type="text/plain")
+    page = take_down(desk, inspection, attached=[film, rota])
+    assert "The words are kept, and film.mp4 is not. Send a file of 25.0 MB or less." in page
+    assert EvidenceVersion.objects.count() == 1
+    assert EvidenceFile.objects.get().filename == "rota.txt"
 
 
 def test_nothing_written_is_told_beside_the_field_and_loses_nothing_else(desk: Desk) -> None:
