@@ -63,7 +63,7 @@ def tasks_of(inspection: Inspection, *, today: object, judges: bool) -> list[Tas
     """Return what there is to do; who does not judge is shown what they can take part in alone."""
     state = InspectionState(inspection.state)
     groups = [
-        TaskGroup("Before the visit", (_plan(inspection), _team(inspection, today))),
+        TaskGroup("Before the visit", (_plan(inspection), _team(inspection, state, today))),
         TaskGroup("On site", (_visits(inspection, state), _evidence(inspection, state))),
     ]
     if judges:
@@ -88,16 +88,18 @@ def _plan(inspection: Inspection) -> Task:
     return Task("Plan", _address("plan", inspection), f"{looked_at}; {days}", progress)
 
 
-def _team(inspection: Inspection, today: object) -> Task:
+def _team(inspection: Inspection, state: InspectionState, today: object) -> Task:
     present = list(TeamMember.objects.on(today).filter(inspection=inspection).values_list("role", flat=True))
     led = TeamMember.Role.LEAD in present
     hint = f"{len(present)} of {write_count(inspection.team_size, 'person', 'people')}"
     if present and not led:
         hint += "; no lead inspector yet"
-    if not present:
-        progress = Progress.TO_DO
+    whole = led and len(present) >= inspection.team_size
+    if whole or state not in TO_COME:
+        # Once the visit has begun, the team is who came.
+        progress = Progress.DONE
     else:
-        progress = Progress.DONE if led and len(present) >= inspection.team_size else Progress.BEGUN
+        progress = Progress.BEGUN if present else Progress.TO_DO
     return Task("Team", _address("team", inspection), hint, progress)
 
 

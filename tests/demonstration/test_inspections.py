@@ -34,6 +34,7 @@ from oversight.organisations.models import Trust, Ward
 from oversight.organisations.naming import name_key
 from oversight.records.audit import verify_chain
 from oversight.records.models import Delivery
+from oversight.records.outbox import history
 from oversight.returns.periods import Month
 from workspaces.demonstration.country import Size, country
 from workspaces.demonstration.inspections import STORIES
@@ -44,8 +45,9 @@ _S = InspectionState
 
 def enter(now: datetime = NOW) -> None:
     trusts = country(Size.SMALL)
-    rows = enter_places(trusts=trusts, latest=Month(2026, 10), now=now)
-    enter_people(trusts=trusts, rows=rows, now=now)
+    with history():
+        rows = enter_places(trusts=trusts, latest=Month(2026, 10), now=now)
+        enter_people(trusts=trusts, rows=rows, now=now)
     for site in trusts[7].sites:
         ward = site.wards[0].name
         Ward.objects.get_or_create(
