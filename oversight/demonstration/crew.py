@@ -55,5 +55,9 @@ def _begin(parent: int) -> None:
     """
     die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The parent closed the connection that it knew of. One that it opened before an event loop ran in it, it did not
+    # know of any more, and this process does: let go of, and not closed, since it is the parent's.
+    for inherited in connections.all(initialized_only=True):
+        inherited.connection = None
     with connection.cursor() as cursor:
         cursor.execute("set synchronous_commit to off")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.loading import is_loaded, load
@@ -166,6 +168,26 @@ def test_within_a_transaction_one_process_does_it_all() -> None:
 def test_a_failure_ends_the_work() -> None:
     with pytest.raises(ZeroDivisionError), Crew(2) as crew:
         crew.each((1).__truediv__, [1, 0])  # type: ignore[arg-type]
+
+
+def backend_of(_: int) -> int:
+    """The process of the database server that the connection of this process talks to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_two_processes_share_a_connection() -> None:
+    own = backend_of(0)
+
+    async def share() -> int:
+        # Here the framework keeps connections apart from those opened outside, as wherever an event loop runs.
+        with Crew(2) as crew:
+            return crew.each(backend_of, [1])
+
+    assert asyncio.run(share()) != own
+    assert backend_of(0) == own
 
 
 def test_no_process_outlives_the_one_that_started_it() -> None:
