@@ -18,7 +18,7 @@ from oversight import clock
 from oversight.accounts.access import PUBLIC, rule_of
 from oversight.accounts.models import Person
 from tests.access_samples import World, make_world
-from tests.accounts.test_every_address import EVERY, Address, fill_in, verdict_on
+from tests.accounts.test_every_address import EVERY, Address, fill_in, in_batches, verdict_on
 from tests.pages.looking import Looking
 
 
@@ -34,13 +34,10 @@ def _somebody(address: Address, world: World, of_trust: bool) -> Person | None:
 
 # What is named like a file is one; the walk over every address asks for it.
 MAYBE_PAGES = [address for address in EVERY if not re.search(r"\.(csv|json|svg)$", address.route)]
-# Pages are only read here, so several are looked at in one world: to make it costs as much as to look at a page.
-IN_ONE_WORLD = 8
-BATCHES = [MAYBE_PAGES[start : start + IN_ONE_WORLD] for start in range(0, len(MAYBE_PAGES), IN_ONE_WORLD)]
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0]} to {batch[-1]}")
+@pytest.mark.parametrize("batch", in_batches(MAYBE_PAGES), ids=lambda batch: f"{batch[0]} to {batch[-1]}")
 def test_is_sound(batch: list[Address], looking: Looking, subtests: pytest.Subtests) -> None:
     world = make_world(clock.now())
     for address in batch:
