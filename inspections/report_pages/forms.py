@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -24,6 +25,11 @@ class KeptTextForm(SentOnceForm):
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     settles = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @staticmethod
+    def id_of_a_save() -> str:
+        """Return the id of the first save that the page makes by itself."""
+        return str(uuid4())
 
     def save_of_it(self) -> Save:
         """Return the save as the service takes it."""

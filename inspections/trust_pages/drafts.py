@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inspections.models import DraftReport, FactualAccuracyPoint, FactualAccuracyPointVersion
+from inspections.pages.saved_by_itself import is_by_itself, tell_not_saved, tell_saved
 from inspections.pages.seeing import refuse_in, say_refused
 from inspections.rating_tables import RatingTable, rating_table
 from inspections.reporting.factual_accuracy import (
+    SavedPoint,
     is_closed,
     save_point,
     send_answer,
@@ -95,6 +97,8 @@ def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if place is None:
         raise Http404
     form = PointForm(request.POST or None, initial={"based_on": 0})
+    if is_by_itself(request):
+        return _save_by_itself(request, found, code, form)
     if request.method == "POST" and form.is_valid() and _is_saved(request, found, code, form):
         messages.success(request, "The point is saved. Here is the form for the next one.")
         return redirect("trust_inspections:section", reference, code)
@@ -120,6 +124,8 @@ def point(request: HttpRequest, reference: str, point: UUID) -> HttpResponse:
     form = PointForm(request.POST or None, initial=_to_settle(known, versions))
     if request.method == "POST" and form.is_valid() and form.cleaned_data["point_id"] != known.point_id:
         raise Http404
+    if is_by_itself(request):
+        return _save_by_itself(request, found, known.section.code, form)
     if request.method == "POST" and form.is_valid() and _is_saved(request, found, known.section.code, form):
         messages.success(request, "The change is saved.")
         return redirect("trust_inspections:section", reference, known.section.code)
@@ -180,14 +186,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
 def _is_saved(request: HttpRequest, draft: DraftReport, code: str, form: PointForm) -> bool:
     """Save the point; where it cannot be, the form says why."""
     try:
-        saved = save_point(
-            draft=draft,
-            point_id=form.cleaned_data["point_id"],
-            save=form.save_of_it(),
-            wording=form.wording(code),
-            by=person_of(request),
-            now=clock.now(),
-        )
+        saved = _save(request, draft, code, form)
     except Refused as refused:
         refuse_in(form, refused, no_text="text")
         return False
@@ -196,6 +195,29 @@ def _is_saved(request: HttpRequest, draft: DraftReport, code: str, form: PointFo
             request, "Somebody else changed this point while you were writing. Both are kept: open it and settle them."
         )
     return True
+
+
+def _save_by_itself(request: HttpRequest, draft: DraftReport, code: str, form: PointForm) -> HttpResponse:
+    """Save the point while it is written, and tell the page's script what came of it."""
+    if form.is_valid():
+        try:
+            saved = _save(request, draft, code, form)
+        except Refused as refused:
+            refuse_in(form, refused, no_text="text")
+        else:
+            return tell_saved(number=saved.version.number, beside=bool(saved.beside), now=clock.now())
+    return tell_not_saved(form)
+
+
+def _save(request: HttpRequest, draft: DraftReport, code: str, form: PointForm) -> SavedPoint:
+    return save_point(
+        draft=draft,
+        point_id=form.cleaned_data["point_id"],
+        save=form.save_of_it(),
+        wording=form.wording(code),
+        by=person_of(request),
+        now=clock.now(),
+    )
 
 
 def about_draft(request: HttpRequest, draft: DraftReport) -> dict[str, object]:
