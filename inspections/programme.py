@@ -168,19 +168,7 @@ def plan_inspection(
         by=by,
         subject=reference_to(inspection),
         now=now,
-        fields=[
-            "trust",
-            "wave",
-            "kind",
-            "is_announced",
-            "sites",
-            "services",
-            "dates",
-            "due_by",
-            "team_size",
-            "days",
-            "rule_set",
-        ],
+        fields=_PLANNED,
     )
     emit("inspection.planned", subject=reference_to(inspection), now=now, payload=news_of(inspection))
     return inspection

@@ -1,11 +1,5 @@
 """The command spc, run as a person runs it: its CSV, its warnings and its ways of failing."""
 
-import csv
-import io
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,52 +8,21 @@ from hypothesis import strategies as st
 
 from ratings.rules.special_causes import Direction
 from ratings.rules.xmr import analyse
+from tests.commands import Ran, run_as_process, run_here
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 ONE_SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
 HEADING = "group,date,value,mean,lpl,upl,special_cause_type,point_type"
 
 
-@dataclass
-class Ran:
-    code: int
-    text: str
-    errors: str
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.text)))
-
-
 def run(*arguments: str | Path) -> Ran:
-    """The command in a process of its own, with no database that it could reach."""
-    done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "manage.py"), "spc", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        env={
-            **os.environ,
-            "OVERSIGHT_TEST": "1",
-            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-        },
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return run_as_process("spc", *arguments)
 
 
 def spc(path: Path, *more: str, direction: str = "increase") -> Ran:
     """The command in this process, by the same door."""
     from ratings.management.commands.spc import Command
 
-    out, err = io.StringIO(), io.StringIO()
-    command = Command(stdout=out, stderr=err)
-    try:
-        parser = command.create_parser("manage.py", "spc")
-        options = vars(parser.parse_args([str(path), "--value", "v", "--date", "d", "--direction", direction, *more]))
-        command.execute(**options)
-    except Exception as error:
-        return Ran(getattr(error, "returncode", 1), out.getvalue(), str(error))
-    return Ran(0, out.getvalue(), err.getvalue())
+    return run_here(Command, path, "--value", "v", "--date", "d", "--direction", direction, *more)
 
 
 def months(count: int) -> list[str]:

@@ -1,10 +1,5 @@
 """The command analyse_indicator, run as a person runs it: its CSV, its words and its ways of failing."""
 
-import csv
-import io
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +9,8 @@ from hypothesis import strategies as st
 
 from ratings.management.commands.analyse_indicator import METHODS
 from ratings.rules.indicator_results import Counts, Harm, Method, Thresholds, compare
+from tests.commands import Ran, run_as_process, run_here
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 HEADING = "by,group,numerator,denominator,z,winsorised_z,phi,tau2,adjusted_z,result"
 WORKED = "group,numerator,denominator\na,100,108\nb,150,112\nc,180,165\nd,80,95\ne,120,100\nf,225,220\n"
 PARTS = "group,numerator,denominator\na,45,500\nb,60,520\nc,30,410\nd,80,600\ne,20,380\nf,55,450\n"
@@ -23,15 +18,7 @@ NUMBERS = ("z", "winsorised_z", "phi", "tau2", "adjusted_z")
 
 
 @dataclass
-class Ran:
-    code: int
-    text: str
-    errors: str
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.text)))
-
+class Judged(Ran):
     def result(self, group: str, by: str = "") -> str:
         (row,) = [row for row in self.rows if (row["by"], row["group"]) == (by, group)]
         judged = row["result"] in ("elevated risk", "risk", "no evidence of risk")
@@ -48,34 +35,15 @@ def written(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def run(*arguments: str | Path) -> Ran:
-    """The command in a process of its own, with no database that it could reach."""
-    done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "manage.py"), "analyse_indicator", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        env={
-            **os.environ,
-            "OVERSIGHT_TEST": "1",
-            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-        },
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+def run(*arguments: str | Path) -> Judged:
+    return Judged(**vars(run_as_process("analyse_indicator", *arguments)))
 
 
-def analyse(path: Path, *more: str, method: str = "ratio_sqrt") -> Ran:
+def analyse(path: Path, *more: str, method: str = "ratio_sqrt") -> Judged:
     """The command in this process, by the same door."""
     from ratings.management.commands.analyse_indicator import Command
 
-    out, err = io.StringIO(), io.StringIO()
-    command = Command(stdout=out, stderr=err)
-    try:
-        parser = command.create_parser("manage.py", "analyse_indicator")
-        command.execute(**vars(parser.parse_args([str(path), "--method", method, *more])))
-    except Exception as error:
-        return Ran(getattr(error, "returncode", 1), out.getvalue(), str(error))
-    return Ran(0, out.getvalue(), err.getvalue())
+    return Judged(**vars(run_here(Command, path, "--method", method, *more)))
 
 
 class TestInAProcessOfItsOwn:
