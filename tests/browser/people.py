@@ -50,6 +50,7 @@ class Visitor:
     def is_on(self, heading: str) -> None:
         """Be on the page of that heading, with the keyboard at its beginning."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading, timeout=PATIENCE)
+        self.looking.is_loaded()
         assert self.page.title().startswith(heading), self.page.title()
 
     def looks_at_it(self, name: str) -> None:
@@ -124,6 +125,7 @@ class Preparer(Visitor):
         self.is_on("Explain what is unusual")
         while (waiting := self.main.locator(".nhsuk-task-list__item", has_text="To explain")).count():
             waiting.first.get_by_role("link").click()
+            self.looking.is_loaded()
             every = self.page.get_by_label(re.compile(r"^all \d+ of this group"))
             if every.count():
                 every.check()
@@ -132,6 +134,7 @@ class Preparer(Visitor):
             self.page.get_by_label("Show this to the public beside the ward").check()
             self.presses("Keep this explanation")
             self.is_told("Explained")
+            self.looking.is_loaded()
         self.reads("Everything is explained")
 
     def says_what_units_are(self, *, no_ward: str, same: str, ward: str) -> None:

@@ -155,7 +155,7 @@ def test_explaining_beside_a_years_months(looking: Looking, place: Place) -> Non
     expect(looking.page.locator("input[name=findings]").first).to_be_focused()
     looking.page.get_by_role("link", name=re.compile(r"^Explain this one by itself ?: Rowan")).first.click()
     expect(looking.page.get_by_role("heading", level=1)).to_have_text("Explain a finding")
-    assert looking.page.locator("input[name=findings]").is_checked()
+    expect(looking.page.locator("input[name=findings]")).to_be_checked()
     looking.is_sound("desk-explain-one")
     explained(place, submission, "Two bays were closed.", is_public=True)
     looking.open(page_of(submission, "explain/?by=place"))
@@ -232,6 +232,6 @@ def test_without_scripts_the_page_looks_again_by_itself(
     check_submission(submission_id=Submission.objects.get().pk, now=NOW)
     # Nobody touches the page: it comes again after a few seconds, and then no more.
     expect(page.get_by_text("1 thing has to be fixed in your file")).to_be_visible(timeout=20_000)
-    assert page.locator("meta[http-equiv=refresh]").count() == 0
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     context.close()

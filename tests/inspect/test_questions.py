@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as project
 from django.test import Client
+from playwright.sync_api import expect
 
 from inspections.enforcing.issuing import withdraw_notice
 from inspections.models import Notice, PublishedRating
@@ -169,7 +170,7 @@ def test_the_pages_are_sound_wide_and_narrow(looking: Looking, scene: Scene) -> 
     looking.is_sound("inspect-question-without-a-reason")
     looking.page.get_by_label("Reason").fill("To be looked at in June.")
     looking.page.get_by_role("button", name="Keep the decision").click()
-    assert "To be looked at in June." in looking.page.inner_text("main")
+    expect(looking.page.get_by_role("main")).to_contain_text("To be looked at in June.")
     looking.is_sound("inspect-question-decided")
     looking.open(address(scene, "caution"))
     looking.is_sound("inspect-caution")

@@ -42,8 +42,13 @@ class Looking:
         """Go to a path of the site."""
         self.page.goto(self.address + path)
 
+    def is_loaded(self) -> None:
+        """Wait until the page has come whole: a press ends when the answer begins, and half a page reads otherwise."""
+        self.page.wait_for_load_state("load")
+
     def is_sound(self, name: str) -> None:
         """Assert what every page owes its readers, and leave its pictures where they are asked for."""
+        self.is_loaded()
         self.has_one_heading_and_a_title()
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]

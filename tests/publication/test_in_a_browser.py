@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.pages.looking import Looking, looking
 from tests.publication.making import make_hospital, make_trust
@@ -41,9 +41,9 @@ def test_a_reader_finds_a_hospital_and_downloads_its_table_without_scripts(looki
     page.get_by_label("Hospital, town or postcode").fill("wrenfeild st annes")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="St Anne's Hospital").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "St Anne's Hospital"
+    expect(page.get_by_role("heading", level=1)).to_have_text("St Anne's Hospital")
     table = page.get_by_role("table", name="Planned and actual hours of each ward")
-    assert table.get_by_role("rowheader", name="Ash Ward").first.is_visible()
+    expect(table.get_by_role("rowheader", name="Ash Ward").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download these figures (CSV)").click()
