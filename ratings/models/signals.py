@@ -113,7 +113,7 @@ class RecomputeRequest(models.Model):
     while; when that has passed without an end, another may claim it.
     """
 
-    scope = models.CharField(max_length=40, unique=True)
+    scope = models.CharField(max_length=100, unique=True)
     wanted = models.PositiveBigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     # When the oldest wish not yet taken in came.
