@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from inspections.months import months_after
+from ratings.rules.months import months_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from inspections.months import full_years_between, months_after
 from inspections.programme_settings import ProgrammeSettings
+from ratings.rules.months import full_years_between, months_after
 from ratings.rules.ratings_words import KeyQuestion, Rating
 
 

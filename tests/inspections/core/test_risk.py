@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspections.months import full_years_between, months_after
 from inspections.programme_settings import settings_on, versions
 from inspections.risk import (
     Risk,
@@ -21,6 +20,7 @@ from inspections.risk import (
     risk_of,
     team_for,
 )
+from ratings.rules.months import full_years_between, months_after
 from ratings.rules.ratings_words import KeyQuestion, Rating
 
 TODAY = date(2026, 11, 5)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from inspections.conflicts import Tie, conflicts_among
 from inspections.interests import conflicts_of, declare_interest, end_interest
 from inspections.models import Inspection, Interest, PoolMember, TeamMember
-from inspections.months import months_after
 from inspections.pool import candidates, change_skills, join_pool, leave_pool, offer_days, withdraw_days
 from inspections.programme_settings import settings_on
 from inspections.skills import skills
@@ -24,6 +23,7 @@ from oversight.clock import london_date
 from oversight.organisations.models import Body, Succession
 from oversight.records.models import AuditEntry
 from oversight.returns.refusals import Refused
+from ratings.rules.months import months_after
 from tests.inspections.core.refusing import refused
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection
 from tests.returns.making import make_person
