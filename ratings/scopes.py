@@ -1,4 +1,5 @@
-"""What is worked out at one time: the signals of a trust, the staffing alarms of a month, or a trust's ratings."""
+"""What is worked out at one time: a trust's signals, a month's staffing alarms, a trust's ratings, what one measure
+says of all trusts in a period, or all bands."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from oversight.measures.periods import Period
+
+_INDICATOR_SCOPE = re.compile(r"indicator:([a-z0-9_]{1,60}):([0-9/Q-]{6,10}):(real|demo)")
 _MONTH_SCOPE = re.compile(r"month:(\d{4})-(0[1-9]|1[0-2]):(real|demo)")
 
 
@@ -27,7 +31,7 @@ class MonthScope:
     demonstration: bool
 
     def __str__(self) -> str:
-        return f"month:{self.month:%Y-%m}:{'demo' if self.demonstration else 'real'}"
+        return f"month:{self.month:%Y-%m}:{_kind(self.demonstration)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,30 @@ class RatingsScope:
         return f"ratings:{self.trust_code}"
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorScope:
+    """What one measure says of all trusts in a period: the real ones, or the invented ones, never both."""
+
+    measure: str
+    period: Period
+    demonstration: bool
+
+    def __str__(self) -> str:
+        return f"indicator:{self.measure}:{self.period}:{_kind(self.demonstration)}"
+
+
+@dataclass(frozen=True, slots=True)
+class BandsScope:
+    """The bands of all real trusts, or of all invented ones."""
+
+    demonstration: bool
+
+    def __str__(self) -> str:
+        return f"bands:{_kind(self.demonstration)}"
+
+
 StaffingScope = TrustScope | MonthScope
-Scope = StaffingScope | RatingsScope
+Scope = StaffingScope | RatingsScope | IndicatorScope | BandsScope
 
 
 def parse_scope(text: str) -> Scope:
@@ -51,6 +77,14 @@ def parse_scope(text: str) -> Scope:
         return TrustScope(rest)
     if kind == "ratings" and rest:
         return RatingsScope(rest)
+    if match := _INDICATOR_SCOPE.fullmatch(text):
+        return IndicatorScope(match[1], Period.parse(match[2]), match[3] == "demo")
+    if kind == "bands" and rest in ("real", "demo"):
+        return BandsScope(rest == "demo")
     if match := _MONTH_SCOPE.fullmatch(text):
         return MonthScope(date(int(match[1]), int(match[2]), 1), match[3] == "demo")
     raise ValueError(f"{text!r} is no scope of a recomputation")
+
+
+def _kind(demonstration: bool) -> str:
+    return "demo" if demonstration else "real"

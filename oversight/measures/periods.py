@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from oversight.returns.periods import Month
@@ -65,6 +65,12 @@ class Period:
         since_april = (month.month - _APRIL) % 12
         back = {Grain.MONTH: 0, Grain.QUARTER: since_april % 3, Grain.YEAR: since_april}[grain]
         return cls(month.plus(-back).first_day, grain)
+
+    def plus(self, count: int) -> Period:
+        """The period of the same length so many periods later, or earlier for a negative number."""
+        if self.grain is Grain.DAY:
+            return Period(self.first_day + timedelta(days=count), self.grain)
+        return Period(Month.of(self.first_day).plus(count * _MONTHS[self.grain]).first_day, self.grain)
 
     @property
     def last_day(self) -> date:

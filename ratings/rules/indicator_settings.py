@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
+from ratings.rules.xmr import FEWEST_POINTS
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "indicators.toml"
 
@@ -37,7 +38,7 @@ class IndicatorSettings:
     ``share_treated`` is winsorised or truncated at each end; fewer than ``fewest_groups`` are not compared.
     ``false_discovery_rate`` is the share of false ones among all flags that the correction for many
     comparisons allows. ``cusum_allowance`` and ``cusum_threshold`` are k and h of the sum of z-scores;
-    ``odds_ratio`` is what the sums of events look for.
+    ``odds_ratio`` is what the sums of events look for. A series is judged by its last ``series_periods``.
     """
 
     version: str
@@ -52,6 +53,7 @@ class IndicatorSettings:
     cusum_allowance: Setting
     cusum_threshold: Setting
     odds_ratio: Setting
+    series_periods: Setting
 
     def __post_init__(self) -> None:
         if not 0 < self.risk_z.value <= self.elevated_risk_z.value:
@@ -66,6 +68,8 @@ class IndicatorSettings:
             raise BadSettings("cusum_allowance is not negative, cusum_threshold is above 0")
         if self.odds_ratio.value <= 0 or self.odds_ratio.value == 1:
             raise BadSettings("odds_ratio is above 0 and not 1")
+        if self.series_periods.value < FEWEST_POINTS or self.series_periods.value != int(self.series_periods.value):
+            raise BadSettings(f"series_periods is a whole number from {FEWEST_POINTS}")
 
 
 @cache

@@ -1,0 +1,348 @@
+"""One indicator in one period, judged for all organisations at once by whatever method its definition names.
+
+Every organisation gets a word (`judging.Word`), and numbers where there are any. Nothing depends on the order of the
+organisations. It imports numpy through `indicator_arrays`, and so is for workers and commands only.
+Sources: CQC's statistical methodology of intelligent monitoring (July 2014); Making Data Count for series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, InvalidOperation
+from enum import StrEnum
+from math import isfinite, isnan, nan
+
+import numpy as np
+
+from ratings.rules.exact_sums import sums_of_counts
+from ratings.rules.indicator_arrays import RESULTS, compare_arrays
+from ratings.rules.indicator_results import Harm, Method, Result, Thresholds, rare_count_result
+from ratings.rules.judging import Word
+from ratings.rules.rare_counts import LARGEST_EXPECTED, chance_of_so_few, chance_of_so_many
+from ratings.rules.special_causes import Direction, PointType
+from ratings.rules.watched_series import SeriesWord, WatchedMonth, watch
+
+_RATIOS = Context(prec=28)
+
+
+class How(StrEnum):
+    """How an indicator is judged: against all organisations, against its own past, or by a rule in words."""
+
+    PROPORTION = "proportion"
+    RATIO_SQRT = "ratio_sqrt"
+    RATIO_LOG = "ratio_log"
+    RATIO_OF_COUNTS = "ratio_of_counts"
+    SURVEY_MEAN = "survey_mean"
+    POISSON_COUNT = "poisson_count"
+    XMR = "xmr"
+    RULES_BASED = "rules_based"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an indicator's definition says of judging it.
+
+    `harm` is None where neither way is worse. `minimum` is the least denominator, or expected number, of a fair
+    result. `denominator_is_expected`: it is the number expected of the organisation, not its size. `deviation` is the
+    standard deviation of one answer of a survey. A rule speaks from `risk_at` upwards, or under `risk_below`.
+    """
+
+    how: How
+    harm: Harm | None
+    is_count: bool
+    factor: int
+    minimum: Decimal
+    share: bool = False
+    denominator_is_expected: bool = False
+    deviation: Decimal | None = None
+    risk_z: float | None = None
+    elevated_z: float | None = None
+    risk_at: Decimal | None = None
+    elevated_at: Decimal | None = None
+    risk_below: Decimal | None = None
+    elevated_below: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all indicators have in common: the settings in force for the period."""
+
+    share_treated: float
+    fewest_groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is known of one organisation in one period; None is blank."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An organisation's figures in time order, ending with the period that is judged; None where there is no row.
+
+    `joined_at` are the places at which another organisation's work began to be counted in it.
+    """
+
+    figures: tuple[Figure | None, ...]
+    joined_at: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one organisation. `expected` is what the rate of all, or the model, would give it."""
+
+    word: Word
+    value: float | None = None
+    z: float | None = None
+    adjusted_z: float | None = None
+    expected: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All organisations, in the order given; the three numbers are None where nothing was compared."""
+
+    said: tuple[Said, ...]
+    target: float | None = None
+    phi: float | None = None
+    tau_squared: float | None = None
+
+
+def value_of(figure: Figure, asked: Asked) -> Decimal | None:
+    """Return the value with 28 digits; None where a part is blank or there is nothing to divide by."""
+    if figure.numerator is None:
+        return None
+    times = _RATIOS.multiply(figure.numerator, Decimal(asked.factor))
+    if asked.is_count:
+        return times
+    return _RATIOS.divide(times, figure.denominator) if figure.denominator else None
+
+
+def judge_period(figures: Sequence[Figure], asked: Asked, terms: Terms) -> Judgement:
+    """Judge all organisations of a period by any method but that of their own series.
+
+    Raises ValueError for that one, or where the definition gives no bounds for its method.
+    """
+    if asked.how is How.XMR:
+        raise ValueError("a series is judged by judge_series")
+    words = [_why_not(one, asked) for one in figures]
+    if not figures:
+        return Judgement(())
+    if asked.how is How.RULES_BASED:
+        return Judgement(tuple(_by_rule(one, word, asked) for one, word in zip(figures, words, strict=True)))
+    if asked.risk_z is None or asked.elevated_z is None:
+        raise ValueError("no bounds of the z-score are given")
+    thresholds = Thresholds(asked.risk_z, asked.elevated_z)
+    if asked.how is How.POISSON_COUNT:
+        return _rare_counts(figures, words, asked, terms, thresholds)
+    return _compared(figures, words, asked, terms, thresholds)
+
+
+def judge_series(series: Sequence[Series], asked: Asked) -> Judgement:
+    """Judge the last period of every organisation's own series by its natural process limits.
+
+    A change for the worse is a risk; where neither way is worse, any special cause is unusual.
+    """
+    return Judgement(tuple(_by_series(one, asked) for one in series))
+
+
+def _why_not(figure: Figure, asked: Asked) -> Word | None:
+    """Why a figure cannot be judged by itself; None where it can. The first that applies, in this order."""
+    above, below = figure.numerator, figure.denominator
+    if above is None and (below is None or asked.is_count):
+        return Word.NO_VALUE
+    if not asked.is_count and (below is None or below == 0):
+        return Word.NO_DENOMINATOR
+    if above is None:
+        return Word.NO_VALUE
+    if not above.is_finite() or (below is not None and not below.is_finite()):
+        return Word.INVALID
+    if (above < 0 and asked.how is not How.SURVEY_MEAN) or (below is not None and below < 0):
+        return Word.INVALID
+    if below is not None and asked.share and above > below:
+        return Word.INVALID
+    return Word.TOO_SMALL if below is not None and below < asked.minimum else None
+
+
+def _compared(
+    figures: Sequence[Figure], words: Sequence[Word | None], asked: Asked, terms: Terms, thresholds: Thresholds
+) -> Judgement:
+    method = Method(asked.how)
+    above = np.array(
+        [_number(one.numerator) if word is None else nan for one, word in zip(figures, words, strict=True)]
+    )
+    below = np.array(
+        [_number(one.denominator) if word is None else nan for one, word in zip(figures, words, strict=True)]
+    )
+    if method is Method.SURVEY_MEAN:
+        if asked.deviation is None:
+            raise ValueError("a mean of scores needs the standard deviation of one answer")
+        with np.errstate(all="ignore"):
+            above, below = above / below, float(asked.deviation) / np.sqrt(below)
+    harm = asked.harm or Harm.HIGHER_IS_WORSE
+    found = compare_arrays(
+        above,
+        below,
+        method=method,
+        harm=harm,
+        thresholds=thresholds,
+        share_treated=terms.share_treated,
+        fewest_groups=terms.fewest_groups,
+    )
+    target = _or_none(float(found.target))
+    said = []
+    for place, (figure, word) in enumerate(zip(figures, words, strict=True)):
+        adjusted = _or_none(float(found.adjusted_z[place]))
+        own = word or _WORDS[RESULTS[found.results[place]]]
+        if asked.harm is None and own.is_judged:
+            own = Word.UNUSUAL if adjusted is not None and abs(adjusted) >= thresholds.risk else Word.NOTHING_UNUSUAL
+        expected = _number(figure.denominator) if asked.denominator_is_expected and word is None else None
+        said.append(Said(own, _value(figure, asked, own), _or_none(float(found.z[place])), adjusted, expected))
+    return Judgement(tuple(said), target, _or_none(float(found.phi)), _or_none(float(found.tau_squared)))
+
+
+def _rare_counts(
+    figures: Sequence[Figure], words: Sequence[Word | None], asked: Asked, terms: Terms, thresholds: Thresholds
+) -> Judgement:
+    """Hold each count against what it would be at the rate of all together, by the exact Poisson tail."""
+    counted = [one for one, word in zip(figures, words, strict=True) if word is None]
+    if len(counted) < terms.fewest_groups and not asked.denominator_is_expected:
+        return Judgement(
+            tuple(
+                Said(word or Word.TOO_FEW_GROUPS, _value(one, asked, word or Word.TOO_FEW_GROUPS))
+                for one, word in zip(figures, words, strict=True)
+            )
+        )
+    rate = 1.0
+    if not asked.denominator_is_expected:
+        above = float(sums_of_counts(np.array([_number(one.numerator) for one in counted])))
+        rate = above / float(sums_of_counts(np.array([_number(one.denominator) for one in counted])))
+    said = []
+    for figure, word in zip(figures, words, strict=True):
+        if word is not None:
+            said.append(Said(word, _value(figure, asked, word)))
+        else:
+            said.append(_rare_count(figure, rate, asked, thresholds))
+    return Judgement(tuple(said), rate if counted and not asked.denominator_is_expected else None)
+
+
+def _rare_count(figure: Figure, rate: float, asked: Asked, thresholds: Thresholds) -> Said:
+    observed, expected = _number(figure.numerator), _number(figure.denominator) * rate
+    if expected == 0:
+        # Nothing was counted anywhere: nobody has more than anybody else.
+        own = Word.NO_EVIDENCE if asked.harm else Word.NOTHING_UNUSUAL
+        return Said(own, _value(figure, asked, own), expected=0.0, reason="No organisation had any.")
+    if asked.harm is not None:
+        own = _WORDS[rare_count_result(observed, expected, harm=asked.harm, thresholds=thresholds)]
+    else:
+        both = {rare_count_result(observed, expected, harm=harm, thresholds=thresholds) for harm in Harm}
+        judged = both & {Result.RISK, Result.ELEVATED_RISK}
+        own = Word.UNUSUAL if judged else Word.NOTHING_UNUSUAL
+        if not judged and both != {Result.NO_EVIDENCE}:
+            own = _WORDS[min(both - {Result.NO_EVIDENCE})]
+    reason = ""
+    if own.is_judged and max(observed, expected) <= LARGEST_EXPECTED:
+        more = asked.harm is not Harm.LOWER_IS_WORSE
+        chance = (chance_of_so_many if more else chance_of_so_few)(int(observed), expected)
+        reason = (
+            f"{observed:,.0f} where {expected:,.1f} were to be expected; chance alone brings so {_MANY[more]} "
+            f"{_in_words(chance)}."
+        )
+    return Said(own, _value(figure, asked, own), expected=expected, reason=reason)
+
+
+_MANY = {True: "many or more", False: "few or fewer"}
+
+
+def _in_words(chance: float) -> str:
+    if chance >= 0.1:
+        return f"{chance:.0%} of the time"
+    if chance >= 1e-6:
+        return f"once in {1 / chance:,.0f} times"
+    return "less than once in a million times"
+
+
+def _by_rule(figure: Figure, word: Word | None, asked: Asked) -> Said:
+    value = value_of(figure, asked) if word is None else None
+    if word is not None or value is None:
+        own = word or Word.NO_VALUE
+        return Said(own, _value(figure, asked, own))
+    level = Word.NO_EVIDENCE
+    if asked.risk_at is not None and value >= asked.risk_at:
+        level = Word.RISK
+    if asked.risk_below is not None and value < asked.risk_below:
+        level = Word.RISK
+    if asked.elevated_at is not None and value >= asked.elevated_at:
+        level = Word.ELEVATED_RISK
+    if asked.elevated_below is not None and value < asked.elevated_below:
+        level = Word.ELEVATED_RISK
+    return Said(level, float(value))
+
+
+def _by_series(series: Series, asked: Asked) -> Said:
+    last = series.figures[-1]
+    if last is None:
+        raise ValueError("the series does not end with a figure")
+    words = [None if one is None else _why_not(one, asked) for one in series.figures]
+    own = words[-1]
+    if own is not None:
+        return Said(own, _value(last, asked, own))
+    values = [
+        None if one is None or word is not None else _float(value_of(one, asked))
+        for one, word in zip(series.figures, words, strict=True)
+    ]
+    direction = {
+        None: Direction.NEUTRAL,
+        Harm.HIGHER_IS_WORSE: Direction.DECREASE,
+        Harm.LOWER_IS_WORSE: Direction.INCREASE,
+    }[asked.harm]
+    month = watch(values, direction=direction, joined_at=series.joined_at)[-1]
+    return Said(_word_of(month, asked), month.value, reason=_cause(month))
+
+
+def _word_of(month: WatchedMonth, asked: Asked) -> Word:
+    if month.word is not SeriesWord.JUDGED:
+        return Word(str(month.word))
+    common = month.kind is PointType.COMMON
+    if asked.harm is None:
+        return Word.NOTHING_UNUSUAL if common else Word.UNUSUAL
+    return Word.RISK if month.kind is PointType.CONCERN else Word.NO_EVIDENCE
+
+
+def _cause(month: WatchedMonth) -> str:
+    if month.cause is None or month.kind is PointType.COMMON:
+        return ""
+    return f"Special cause in the organisation's own series: {month.cause}."
+
+
+def _value(figure: Figure, asked: Asked, word: Word) -> float | None:
+    """What there is to show beside the word; a figure that cannot be right shows none."""
+    if word in (Word.INVALID, Word.NO_DENOMINATOR, Word.NO_VALUE):
+        return None
+    return _float(value_of(figure, asked))
+
+
+def _number(value: Decimal | None) -> float:
+    return nan if value is None else float(value)
+
+
+def _float(value: Decimal | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        made = float(value)
+    except (InvalidOperation, OverflowError):
+        return None
+    return made if isfinite(made) else None
+
+
+def _or_none(number: float) -> float | None:
+    return None if isnan(number) else number
+
+
+_WORDS = {result: Word(str(result)) for result in Result}
