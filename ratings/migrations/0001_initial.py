@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
+import oversight.returns.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -14,6 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('organisations', '0001_initial'),
+        ('returns', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -481,5 +484,297 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='releasedband',
             trigger=pgtrigger.compiler.Trigger(name='released_bands_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6899ca3cb51bf65319320c7f12d63711410cd612', operation='UPDATE OR DELETE', pgid='pgtrigger_released_bands_stay_58679', table='ratings_releasedband', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='MortalityRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('crosses', models.BooleanField()),
+                ('began', models.DateField(blank=True, null=True)),
+                ('period', models.DateField(blank=True, null=True)),
+                ('total', models.FloatField(blank=True, null=True)),
+                ('evidence', models.JSONField()),
+                ('inputs_digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['alert', 'at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MortalityStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step_id', models.UUIDField(unique=True)),
+                ('kind', models.CharField(choices=[('check', 'Check of data quality and case mix'), ('letter', 'Letter to the trust'), ('answer', 'Answer of the trust'), ('panel', 'Panel'), ('outcome', 'Outcome')], max_length=7)),
+                ('words', models.TextField()),
+                ('case_mix', models.TextField(blank=True)),
+                ('explained', models.BooleanField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('notes_reviewed', models.PositiveIntegerField(blank=True, null=True)),
+                ('filename', models.CharField(blank=True, max_length=255)),
+                ('attended', models.TextField(blank=True)),
+                ('outcome', models.CharField(blank=True, choices=[('closed', 'Closed: nothing further'), ('action_plan', 'Closed with an action plan of the trust'), ('escalated', 'Passed on to an inspection')], max_length=12)),
+                ('done_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['alert', 'done_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MortalityAlert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=oversight.returns.models.new_reference, editable=False, max_length=14, unique=True)),
+                ('trust_code', models.CharField(max_length=8)),
+                ('is_demonstration', models.BooleanField()),
+                ('measure', models.CharField(max_length=60)),
+                ('grain', models.CharField(max_length=7)),
+                ('began', models.DateField()),
+                ('period', models.DateField()),
+                ('total', models.FloatField()),
+                ('threshold', models.FloatField()),
+                ('rate_ratio', models.FloatField()),
+                ('evidence', models.JSONField()),
+                ('settings', models.CharField(max_length=60)),
+                ('inputs_digest', models.CharField(max_length=64)),
+                ('raised_at', models.DateTimeField()),
+                ('crosses', models.BooleanField(default=True)),
+                ('now_began', models.DateField(blank=True, null=True)),
+                ('now_period', models.DateField(blank=True, null=True)),
+                ('now_total', models.FloatField(blank=True, null=True)),
+                ('now_digest', models.CharField(max_length=64)),
+                ('revised_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('raised', 'To be checked'), ('explained', 'Explained by the data, to be confirmed'), ('checked', 'Letter to be written'), ('asked', 'With the trust'), ('answered', 'For the panel'), ('considered', 'Outcome to be decided'), ('closed', 'Closed'), ('action_plan', 'Closed with an action plan'), ('escalated', 'Passed on to an inspection')], default='raised', max_length=12)),
+                ('state_at', models.DateTimeField()),
+                ('answer_due_on', models.DateField(blank=True, null=True)),
+                ('shown_to_trust_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-raised_at', '-id'],
+                'indexes': [models.Index(fields=['trust_code', '-raised_at'], name='mortality_alerts_of_a_trust'), models.Index(fields=['is_demonstration', 'state', '-raised_at'], name='mortality_alerts_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('trust_code', 'measure', 'grain', 'period'), name='one_alert_of_a_run_of_the_sum'), models.CheckConstraint(condition=models.Q(('total__gte', models.F('threshold')), ('began__lte', models.F('period'))), name='an_alert_is_of_a_sum_that_crossed'), models.CheckConstraint(condition=models.Q(models.Q(('crosses', True), ('now_began__isnull', False), ('now_period__isnull', False), ('now_total__gte', models.F('threshold'))), models.Q(('crosses', False), ('now_began__isnull', True), ('now_period__isnull', True), ('now_total__isnull', True)), _connector='OR'), name='what_crosses_now_says_where'), models.CheckConstraint(condition=models.Q(models.Q(('answer_due_on__isnull', True), ('shown_to_trust_at__isnull', True)), models.Q(('answer_due_on__isnull', False), ('shown_to_trust_at__isnull', False)), _connector='OR'), name='a_letter_has_a_day_for_its_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asked', 'answered', 'considered', 'action_plan', 'escalated']), _negated=True), ('shown_to_trust_at__isnull', False), _connector='OR'), name='who_is_asked_was_sent_a_letter')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalityalert',
+            trigger=pgtrigger.compiler.Trigger(name='an_alert_moves_as_listed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{raised:explained,raised:checked,explained:checked,checked:asked,considered:asked,asked:answered,asked:considered,answered:considered,explained:closed,considered:closed,considered:action_plan,considered:escalated}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b8a9f46b8d016f0add62f22268505b4df320db24', operation='UPDATE', pgid='pgtrigger_an_alert_moves_as_listed_50fca', table='ratings_mortalityalert', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalityalert',
+            trigger=pgtrigger.compiler.Trigger(name='an_alert_begins_as_raised', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'raised\')', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='dad89c105011af43e0d9ccf2200ddc9b9c137a66', operation='INSERT', pgid='pgtrigger_an_alert_begins_as_raised_44382', table='ratings_mortalityalert', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalityalert',
+            trigger=pgtrigger.compiler.Trigger(name='mortality_alerts_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ac51a7020fd03cb9b218c33fc4b0a1af5f2955b8', operation='DELETE', pgid='pgtrigger_mortality_alerts_are_kept_e3c4b', table='ratings_mortalityalert', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalityalert',
+            trigger=pgtrigger.compiler.Trigger(name='an_alert_stays_as_it_was_raised', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."trust_code" IS DISTINCT FROM (NEW."trust_code") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."measure" IS DISTINCT FROM (NEW."measure") OR OLD."grain" IS DISTINCT FROM (NEW."grain") OR OLD."began" IS DISTINCT FROM (NEW."began") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."threshold" IS DISTINCT FROM (NEW."threshold") OR OLD."rate_ratio" IS DISTINCT FROM (NEW."rate_ratio") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."settings" IS DISTINCT FROM (NEW."settings") OR OLD."inputs_digest" IS DISTINCT FROM (NEW."inputs_digest") OR OLD."raised_at" IS DISTINCT FROM (NEW."raised_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f5085463383597329b1b90c00b4463f8f29e3984', operation='UPDATE', pgid='pgtrigger_an_alert_stays_as_it_was_raised_5221b', table='ratings_mortalityalert', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='mortalityrevision',
+            name='alert',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='ratings.mortalityalert'),
+        ),
+        migrations.AddField(
+            model_name='mortalitystep',
+            name='alert',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='ratings.mortalityalert'),
+        ),
+        migrations.AddField(
+            model_name='mortalitystep',
+            name='done_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='mortalitystep',
+            name='stored',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.storedfile'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalityrevision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('began__isnull', False), ('crosses', True), ('period__isnull', False), ('total__isnull', False)), models.Q(('began__isnull', True), ('crosses', False), ('period__isnull', True), ('total__isnull', True)), _connector='OR'), name='a_revision_says_where_it_crosses'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalityrevision',
+            trigger=pgtrigger.compiler.Trigger(name='revisions_of_alerts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51bb8f95579df346764ca31be1d1f02f5786284e', operation='UPDATE OR DELETE', pgid='pgtrigger_revisions_of_alerts_stay_30c91', table='ratings_mortalityrevision', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_step_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('explained__isnull', False), ('kind', 'check'), models.Q(('case_mix', ''), _negated=True)), models.Q(models.Q(('kind', 'check'), _negated=True), ('case_mix', ''), ('explained__isnull', True)), _connector='OR'), name='a_check_says_what_it_found'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('kind', 'letter')), models.Q(models.Q(('kind', 'letter'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='a_letter_says_by_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'answer'), models.Q(('filename', ''), ('notes_reviewed__isnull', True), ('stored__isnull', True)), _connector='OR'), name='an_answer_alone_has_notes_and_files'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'panel'), models.Q(('attended', ''), _negated=True)), models.Q(models.Q(('kind', 'panel'), _negated=True), ('attended', '')), _connector='OR'), name='a_panel_says_who_sat'),
+        ),
+        migrations.AddConstraint(
+            model_name='mortalitystep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outcome'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('kind', 'outcome'), _negated=True), ('outcome', '')), _connector='OR'), name='an_outcome_says_which'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mortalitystep',
+            trigger=pgtrigger.compiler.Trigger(name='steps_of_alerts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d29f117cfc4416b231a86aa80a97177eda73b790', operation='UPDATE OR DELETE', pgid='pgtrigger_steps_of_alerts_stay_bca83', table='ratings_mortalitystep', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='CriterionFlag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trust_code', models.CharField(max_length=8)),
+                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection')], max_length=15)),
+                ('state', models.CharField(choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
+                ('evidence', models.JSONField(default=dict)),
+                ('rule_set', models.CharField(max_length=60)),
+                ('reason', models.TextField()),
+                ('since', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('inputs_digest', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('computed_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['trust_code', 'criterion'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialMeasuresSpell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entered_on', models.DateField()),
+                ('reinspect_by', models.DateField(blank=True, null=True)),
+                ('entry_reason', models.TextField()),
+                ('entry_as', models.CharField(max_length=40)),
+                ('entry_at', models.DateTimeField()),
+                ('extended_on', models.DateField(blank=True, null=True)),
+                ('extended_to', models.DateField(blank=True, null=True)),
+                ('extension_reason', models.TextField(blank=True)),
+                ('extension_as', models.CharField(blank=True, max_length=40)),
+                ('extension_at', models.DateTimeField(blank=True, null=True)),
+                ('left_on', models.DateField(blank=True, null=True)),
+                ('exit_reason', models.TextField(blank=True)),
+                ('exit_as', models.CharField(blank=True, max_length=40)),
+                ('exit_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-entered_on', 'trust__code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CriterionChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trust_code', models.CharField(max_length=8)),
+                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection')], max_length=15)),
+                ('old', models.CharField(blank=True, choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
+                ('new', models.CharField(blank=True, choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
+                ('reason', models.TextField()),
+                ('cause', models.TextField()),
+                ('rule_set', models.CharField(max_length=60)),
+                ('evidence', models.JSONField(default=dict)),
+                ('old_inputs_digest', models.CharField(blank=True, max_length=64)),
+                ('inputs_digest', models.CharField(blank=True, max_length=64)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['trust_code', '-at'], name='criteria_changed_of_a_trust')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('old_inputs_digest', models.F('inputs_digest')), _negated=True), name='a_criterion_changes_from_one_to_another')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criterionchange',
+            trigger=pgtrigger.compiler.Trigger(name='changes_of_criteria_only_grow', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a93f0dce133207008c8f3767910a277cdd939ad', operation='UPDATE OR DELETE', pgid='pgtrigger_changes_of_criteria_only_grow_e9564', table='ratings_criterionchange', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='criterionflag',
+            index=models.Index(condition=models.Q(('state__in', ('met', 'due_soon', 'overdue'))), fields=['criterion', 'state'], name='criteria_that_ask'),
+        ),
+        migrations.AddConstraint(
+            model_name='criterionflag',
+            constraint=models.UniqueConstraint(fields=('trust_code', 'criterion'), name='a_criterion_once_for_a_trust'),
+        ),
+        migrations.AddConstraint(
+            model_name='criterionflag',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('met', 'due_soon', 'overdue')), _negated=True), ('since__isnull', False), _connector='OR'), name='a_criterion_that_asks_says_since_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='criterionflag',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('rule_set', ''), _negated=True)), name='a_criterion_has_its_reason'),
+        ),
+        migrations.AddField(
+            model_name='specialmeasuresspell',
+            name='entry_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='specialmeasuresspell',
+            name='exit_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='specialmeasuresspell',
+            name='extension_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='specialmeasuresspell',
+            name='trust',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_measures', to='organisations.trust'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('trust',), name='one_open_time_in_special_measures'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.UniqueConstraint(fields=('trust', 'entered_on'), name='special_measures_are_entered_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry_reason', ''), _negated=True), models.Q(('entry_as', ''), _negated=True)), name='special_measures_have_their_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.CheckConstraint(condition=models.Q(('reinspect_by__isnull', True), ('reinspect_by__gt', models.F('entered_on')), _connector='OR'), name='inspected_again_after_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_on__isnull', True), ('extended_to__isnull', True), ('extension_as', ''), ('extension_at__isnull', True), ('extension_by__isnull', True), ('extension_reason', '')), models.Q(models.Q(models.Q(('extension_reason', ''), _negated=True), models.Q(('extension_as', ''), _negated=True)), ('extended_on__gte', models.F('entered_on')), ('extended_to__gt', models.F('extended_on')), ('extension_at__isnull', False)), _connector='OR'), name='an_extension_is_whole_and_after_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.CheckConstraint(condition=models.Q(('extended_to__isnull', True), ('reinspect_by__isnull', True), ('extended_to__gt', models.F('reinspect_by')), _connector='OR'), name='an_extension_is_longer'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialmeasuresspell',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit_as', ''), ('exit_at__isnull', True), ('exit_by__isnull', True), ('exit_reason', ''), ('left_on__isnull', True)), models.Q(models.Q(('extended_on__isnull', True), ('left_on__gte', models.F('extended_on')), _connector='OR'), models.Q(models.Q(('exit_reason', ''), _negated=True), models.Q(('exit_as', ''), _negated=True)), ('exit_at__isnull', False), ('left_on__gte', models.F('entered_on'))), _connector='OR'), name='an_exit_is_whole_and_last'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='specialmeasuresspell',
+            trigger=pgtrigger.compiler.Trigger(name='times_in_special_measures_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='98d110bf9ae8edd734ad4b2848b9118b91012eb5', operation='DELETE', pgid='pgtrigger_times_in_special_measures_are_kept_028f5', table='ratings_specialmeasuresspell', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='specialmeasuresspell',
+            trigger=pgtrigger.compiler.Trigger(name='an_entry_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."trust_id" IS DISTINCT FROM (NEW."trust_id") OR OLD."entered_on" IS DISTINCT FROM (NEW."entered_on") OR OLD."reinspect_by" IS DISTINCT FROM (NEW."reinspect_by") OR OLD."entry_reason" IS DISTINCT FROM (NEW."entry_reason") OR OLD."entry_by_id" IS DISTINCT FROM (NEW."entry_by_id") OR OLD."entry_as" IS DISTINCT FROM (NEW."entry_as") OR OLD."entry_at" IS DISTINCT FROM (NEW."entry_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b97cf26af163bc550eb09cb709d4bb01ceff6d47', operation='UPDATE', pgid='pgtrigger_an_entry_stays_ae83f', table='ratings_specialmeasuresspell', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='specialmeasuresspell',
+            trigger=pgtrigger.compiler.Trigger(name='special_measures_are_extended_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."extended_to" IS NOT NULL AND (NEW."extended_to" IS DISTINCT FROM (OLD."extended_to") OR NEW."extended_on" IS DISTINCT FROM (OLD."extended_on") OR NEW."extension_reason" IS DISTINCT FROM (OLD."extension_reason")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ac15fb059402b4cbcc5a7cc562a112e85fcc4041', operation='UPDATE', pgid='pgtrigger_special_measures_are_extended_once_86552', table='ratings_specialmeasuresspell', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='specialmeasuresspell',
+            trigger=pgtrigger.compiler.Trigger(name='special_measures_are_left_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."left_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5c0acf245a967927e76b9c824eed4ab9ae72e60e', operation='UPDATE', pgid='pgtrigger_special_measures_are_left_once_de072', table='ratings_specialmeasuresspell', when='BEFORE')),
         ),
     ]

@@ -9,23 +9,31 @@ from ratings.models.indicators import (
     Standing,
     TrustBand,
 )
+from ratings.models.mortality import MortalityAlert, MortalityRevision, MortalityStep
 from ratings.models.questions import Caution, ComputedRating, QuestionChange, QuestionDecision, WorkedOutRatings
 from ratings.models.signals import ChangeNotice, RecomputeRequest, Signal, SignalChange
+from ratings.models.special_measures import CriterionChange, CriterionFlag, SpecialMeasuresSpell
 
 __all__ = [
     "BandChange",
     "Caution",
     "ChangeNotice",
     "ComputedRating",
+    "CriterionChange",
+    "CriterionFlag",
     "IndicatorChange",
     "IndicatorComparison",
     "MonitoringRelease",
+    "MortalityAlert",
+    "MortalityRevision",
+    "MortalityStep",
     "QuestionChange",
     "QuestionDecision",
     "RecomputeRequest",
     "ReleasedBand",
     "Signal",
     "SignalChange",
+    "SpecialMeasuresSpell",
     "Standing",
     "TrustBand",
     "WorkedOutRatings",
