@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from oversight.measures.defined import Level
 from oversight.measures.models import Observation
@@ -78,3 +78,43 @@ def _known(as_known_at: datetime | None) -> QuerySet[Observation]:
 
 def _values(rows: QuerySet[Observation], *first: str) -> Any:
     return rows.values_list(*first, "numerator", "denominator", "version_id", "imported_id")
+
+
+def series_of_all(
+    measure: str, *, grain: Grain, since: date, demonstration: bool, only: str | None = None
+) -> dict[str, dict[date, tuple[Decimal | None, Decimal | None]]]:
+    """Return numerator and denominator by first day for every trust by its code, or for one, from a day on.
+
+    What is known at present, in one query; invented trusts and real ones never come together.
+    """
+    rows = _of_trusts(measure, demonstration).filter(grain=grain, period__gte=since)
+    if only is not None:
+        rows = rows.filter(subject=only)
+    found: dict[str, dict[date, tuple[Decimal | None, Decimal | None]]] = {}
+    for subject, day, numerator, denominator in rows.order_by("subject", "period").values_list(
+        "subject", "period", "numerator", "denominator"
+    ):
+        found.setdefault(subject, {})[day] = (numerator, denominator)
+    return found
+
+
+def latest_periods(measure: str, *, demonstration: bool, within: timedelta) -> list[Period]:
+    """Return the newest period of each length in which anything is known of trusts, where it is no older than that.
+
+    So that it costs the same however long the history is, lengths that ended before the newest day by more than
+    ``within`` are left out.
+    """
+    rows = _of_trusts(measure, demonstration)
+    newest = rows.order_by("-period").values_list("period", flat=True).first()
+    if newest is None:
+        return []
+    latest = rows.filter(period__gte=newest - within).order_by("grain").values_list("grain").annotate(Max("period"))
+    return [Period(day, Grain(grain)) for grain, day in latest]
+
+
+def _of_trusts(measure: str, demonstration: bool) -> QuerySet[Observation]:
+    return _known(None).filter(
+        measure=measure,
+        level=Level.TRUST,
+        subject__in=Trust.objects.filter(is_demonstration=demonstration).values("code"),
+    )
