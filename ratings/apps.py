@@ -8,6 +8,7 @@ class RatingsConfig(AppConfig):
     def ready(self) -> None:
         from oversight.records.outbox import subscribe
         from ratings import subscribing
+        from ratings.special_measures.recording import EVENTS
 
         subscribe("return.accepted", subscribing.SUBSCRIBER, subscribing.ask_after_acceptance)
         subscribe("ward.closed", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
@@ -16,5 +17,8 @@ class RatingsConfig(AppConfig):
             subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_inspection)
         for name in sorted(subscribing.OF_NOTICES):
             subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_notice)
+        subscribe("observations.imported", subscribing.SUBSCRIBER, subscribing.ask_after_observations)
+        for name in sorted(EVENTS):
+            subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_special_measures)
         subscribe("ratings.imported", subscribing.SUBSCRIBER, subscribing.ask_after_import)
         subscribe("succession.recorded", subscribing.SUBSCRIBER, subscribing.ask_after_succession)

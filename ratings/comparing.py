@@ -26,6 +26,9 @@ class Comparison:
     observations: int = 0
     signals: int = 0
     ratings: int = 0
+    indicators: int = 0
+    bands: int = 0
+    criteria: int = 0
     different: int = 0
     first: list[Difference] = field(default_factory=list)
 

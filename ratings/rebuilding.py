@@ -1,5 +1,5 @@
-"""Works out observations and signals from nothing but the facts of the returns that stand, and ratings from what is
-published; and compares or mends.
+"""Works out observations and signals from nothing but the facts of the returns that stand, indicators and bands from
+the observations, and ratings from what is published; and compares or mends.
 
 Trust by trust, so that a country needs no more memory than a trust. What is compared is results, to the last digit;
 the history of their changes is not.
@@ -22,6 +22,7 @@ from oversight.organisations.models import Trust, Ward
 from oversight.returns.models import ReturnVersion
 from ratings.comparing import Comparison, Difference
 from ratings.gathering import first_month_looked_at, months_before, one_moment, standing_returns
+from ratings.indicators.rebuilding import compare_indicators, mend_indicators
 from ratings.models import Signal
 from ratings.rebuilding_ratings import compare_ratings, mend_ratings
 from ratings.rule_sets import in_force
@@ -72,6 +73,7 @@ def verify(*, progress: Callable[[int, int], None] | None = None) -> Comparison:
             results = _alarms(scope, trusts)
             _compare_signals(scope, results, comparison)
             _keep(results, signals)
+        compare_indicators(comparison)
         compare_ratings(comparison, signals)
     return comparison
 
@@ -100,6 +102,7 @@ def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None
         with transaction.atomic():
             _mend_signals(scope, results, returns, comparison, now)
         _keep(results, signals)
+    mend_indicators(comparison, now=now)
     mend_ratings(comparison, signals, now=now)
     return comparison
 

@@ -13,19 +13,32 @@ from datetime import date, datetime
 from django.db import transaction
 
 from oversight.clock import london_date
+from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Trust
 from ratings import requests
 from ratings.computed_ratings import ratings_of_trust
 from ratings.gathering import month_facts, one_moment, standing_returns, trust_facts
+from ratings.indicators.working_out import bands_worked_out, indicator_worked_out
 from ratings.question_writing import write_questions
 from ratings.questions import RatingsOfTrust
 from ratings.rating_facts import rating_facts
 from ratings.rule_sets import in_force
 from ratings.rules.aggregation_files import rule_set
-from ratings.scopes import MonthScope, RatingsScope, Scope, StaffingScope, TrustScope, parse_scope
+from ratings.scopes import (
+    BandsScope,
+    IndicatorScope,
+    MonthScope,
+    RatingsScope,
+    Scope,
+    StaffingScope,
+    TrustScope,
+    parse_scope,
+)
 from ratings.signals import Result
+from ratings.special_measures.facts import compute_criteria
+from ratings.special_measures.writing import write_criteria
 from ratings.staffing_signals import month_results, trust_results
-from ratings.standing import StandingReturn
+from ratings.standing import ALARM_MEASURE, StandingReturn
 from ratings.writing import write_results
 
 log = logging.getLogger(__name__)
@@ -86,11 +99,20 @@ def _worked_out(scope: Scope, *, now: datetime) -> Callable[[datetime], int]:
     """Work a scope out, and return what writes it as of the time of writing and says how much changed."""
     if isinstance(scope, RatingsScope):
         made = compute_ratings(scope.trust_code, on=london_date(now))
-        return lambda at: write_questions(made, now=at)
+        criteria = compute_criteria(scope.trust_code, on=london_date(now))
+        return lambda at: write_questions(made, now=at) + write_criteria(criteria, now=at)
+    if isinstance(scope, IndicatorScope):
+        return indicator_worked_out(scope)
+    if isinstance(scope, BandsScope):
+        return bands_worked_out(scope, on=london_date(now))
     staffing, computed = scope, compute(scope)
 
     def write(at: datetime) -> int:
         written = write_results(staffing, computed.results, computed.returns, now=at)
+        if isinstance(staffing, MonthScope):
+            # The alarm of a month is what the indicator of that measure says.
+            month = Period(staffing.month, Grain.MONTH)
+            requests.ask([IndicatorScope(ALARM_MEASURE, month, staffing.demonstration)], now=at)
         # Cautions look at these signals, so they are worked out after them.
         requests.ask((RatingsScope(code) for code in written.cautioned), now=at)
         return written.changes
@@ -164,10 +186,11 @@ def replay(scopes: Iterable[StaffingScope], *, at: datetime) -> int:
 
 
 def replay_ratings(trust_code: str, *, at: datetime) -> int:
-    """Work out a trust's ratings and cautions as of a moment; the signals and what stands are those of now.
+    """Work out a trust's ratings, cautions and criteria as of a moment; the signals and what stands are those of now.
 
     For loading a history, after its signals.
     """
     made = compute_ratings(trust_code, on=london_date(at))
+    criteria = compute_criteria(trust_code, on=london_date(at))
     with transaction.atomic():
-        return write_questions(made, now=at)
+        return write_questions(made, now=at) + write_criteria(criteria, now=at)

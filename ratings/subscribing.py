@@ -10,13 +10,23 @@ from django.db.models import F
 from inspections.models import Inspection, Notice
 from inspections.states import departure, notice
 from inspections.states.departure import DepartureState
+from oversight.clock import london_date
+from oversight.measures.defining import measures_of
+from oversight.measures.periods import Period
 from oversight.organisations.models import Trust
+from oversight.organisations.successions import successors_of
 from oversight.records.models import OutboxEvent
 from ratings import requests
 from ratings.gathering import standing_returns
+from ratings.indicators.working_out import (
+    bands_of_an_earlier_day,
+    scopes_changed_since,
+    scopes_of_measure,
+    scopes_of_series,
+)
 from ratings.models import RecomputeRequest, WorkedOutRatings
 from ratings.recompute import scopes_after
-from ratings.scopes import MonthScope, RatingsScope
+from ratings.scopes import BandsScope, MonthScope, RatingsScope
 
 # The name under which deliveries to this subscriber are kept.
 SUBSCRIBER = "ratings.recompute"
@@ -30,10 +40,12 @@ OF_NOTICES = notice.WAYS.events | {"notice.answered"}
 
 
 def ask_after_acceptance(event: OutboxEvent, now: datetime) -> None:
-    """Ask for the scopes that an accepted staffing return bears on; asked twice, they are worked out to the same."""
-    if event.payload["kind"] != "staffing":
-        return
+    """Ask for all that an accepted return bears on; asked twice, it is worked out to the same."""
     trust = Trust.objects.get(code=event.payload["trust"])
+    kind = str(event.payload["kind"])
+    requests.ask(scopes_changed_since(trust.code, measures_of(kind), event.emitted_at), now=now)
+    if kind != "staffing":
+        return
     year, month = str(event.payload["period"]).split("-")
     requests.ask(scopes_after(trust, date(int(year), int(month), 1)), now=now)
 
@@ -48,7 +60,9 @@ def ask_after_closing(event: OutboxEvent, now: datetime) -> None:
 def ask_after_inspection(event: OutboxEvent, now: datetime) -> None:
     """Ask for the ratings of an inspection's trust: a report came out, or an override was approved or taken back."""
     # News of an inspection that a trust must not know of yet does not name the trust.
-    _ask_for_ratings([Inspection.objects.select_related("trust").get(reference=event.subject_id).trust.code], now)
+    codes = [Inspection.objects.select_related("trust").get(reference=event.subject_id).trust.code]
+    _ask_for_ratings(codes, now)
+    _ask_for_bands(codes, now)
 
 
 def ask_after_notice(event: OutboxEvent, now: datetime) -> None:
@@ -56,14 +70,38 @@ def ask_after_notice(event: OutboxEvent, now: datetime) -> None:
     _ask_for_ratings([Notice.objects.select_related("trust").get(reference=event.subject_id).trust.code], now)
 
 
+def ask_after_observations(event: OutboxEvent, now: datetime) -> None:
+    """Ask for the comparisons that depend on the periods of which a file told something new."""
+    periods = [Period.parse(str(each)) for each in event.payload["periods"]]
+    requests.ask(scopes_of_measure(event.subject_id, periods), now=now)
+
+
 def ask_after_import(event: OutboxEvent, now: datetime) -> None:
     """Ask for the ratings of a trust of which the regulator's files told something new."""
     _ask_for_ratings([event.subject_id], now)
+    _ask_for_bands([event.subject_id], now)
 
 
 def ask_after_succession(event: OutboxEvent, now: datetime) -> None:
-    """Ask for the ratings of a trust that was followed and of the one that followed it: hospitals count elsewhere."""
-    _ask_for_ratings([str(event.payload["predecessor"]), str(event.payload["successor"])], now)
+    """Ask for the ratings of a trust that was followed and of the one that followed it: hospitals count elsewhere.
+
+    The one followed has no band any more, and the other's own series begin afresh.
+    """
+    codes = [str(event.payload["predecessor"]), str(event.payload["successor"])]
+    _ask_for_ratings(codes, now)
+    _ask_for_bands(codes, now)
+    requests.ask(scopes_of_series(codes[1]), now=now)
+
+
+def ask_after_special_measures(event: OutboxEvent, now: datetime) -> None:
+    """Ask for the criteria of a trust that entered special measures, was extended or left, and for its band.
+
+    Of a trust that was followed by then, those that followed it are asked for as well.
+    """
+    trust = Trust.objects.get(code=event.payload["trust"])
+    codes = {trust.code, *(each.code for each in successors_of(trust, london_date(now)))}
+    _ask_for_ratings(codes, now)
+    _ask_for_bands(codes, now)
 
 
 def ask_for_the_day(*, on: date, now: datetime) -> int:
@@ -77,7 +115,14 @@ def ask_for_the_day(*, on: date, now: datetime) -> int:
     never = Trust.objects.filter(published_ratings__isnull=False).exclude(code__in=known).order_by("code").distinct()
     codes = sorted({*earlier, *never.values_list("code", flat=True)} - _waiting())
     _ask_for_ratings(codes, now)
+    requests.ask(bands_of_an_earlier_day(on), now=now)
     return len(codes)
+
+
+def _ask_for_bands(codes: Iterable[str], now: datetime) -> None:
+    """Ask for the bands of the kind of these trusts: a recent inspection stands in place of one."""
+    kinds = Trust.objects.filter(code__in=list(codes)).values_list("is_demonstration", flat=True)
+    requests.ask((BandsScope(kind) for kind in sorted(set(kinds))), now=now)
 
 
 def _waiting() -> set[str]:

@@ -1,4 +1,4 @@
-"""``rebuild``: work everything out from the facts of the standing returns, and compare it with what is stored."""
+"""``rebuild``: work everything out from returns, files and published ratings, and compare it with what is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ratings.settling import settle
 class Command(BaseCommand):
     """Exit 0 equal (or mended), 1 different, 2 where work still waits."""
 
-    help = "Work out observations, signals and ratings from nothing and mend what differs; --verify only compares."
+    help = "Work everything out from what stands and mend what differs; --verify only compares."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--verify", action="store_true", help="compare, and write nothing")
@@ -52,6 +52,9 @@ class Command(BaseCommand):
             "observations": comparison.observations,
             "signals": comparison.signals,
             "ratings": comparison.ratings,
+            "indicators": comparison.indicators,
+            "bands": comparison.bands,
+            "criteria": comparison.criteria,
             "different": comparison.different,
         }
         self.stdout.write(json.dumps({**more, **counts}))

@@ -1,0 +1,115 @@
+"""Works out a waiting comparison or the bands, and returns what writes it: the two halves of a worker's turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import connection
+
+from oversight.measures.defining import Level, Method, Theme, definition, definitions
+from oversight.measures.models import Observation
+from oversight.measures.periods import Grain, Period
+from oversight.organisations.models import Trust
+from ratings import requests
+from ratings.gathering import one_moment
+from ratings.indicators.band_writing import write_bands
+from ratings.indicators.banding import bands_of
+from ratings.indicators.comparing import compared
+from ratings.indicators.gathering import indicator_facts, periods_looked_at_from
+from ratings.indicators.writing import write_comparison
+from ratings.models import TrustBand
+from ratings.mortality.watching import watch
+from ratings.scopes import BandsScope, IndicatorScope
+
+
+def indicator_worked_out(scope: IndicatorScope) -> Callable[[datetime], int]:
+    """Work a comparison out as of one moment, and return what writes it and says how many results changed.
+
+    Where anything was written the bands are asked for, and a measure of mortality is watched for alerts.
+    """
+    with one_moment():
+        made = compared(indicator_facts(scope))
+
+    def write(at: datetime) -> int:
+        written = write_comparison(scope, made, now=at)
+        if written.rewritten:
+            requests.ask([BandsScope(scope.demonstration)], now=at)
+            if definition(scope.measure).theme is Theme.MORTALITY:
+                watch(measure=scope.measure, demonstration=scope.demonstration, now=at)
+        return written.changes
+
+    return write
+
+
+def bands_worked_out(scope: BandsScope, *, on: date) -> Callable[[datetime], int]:
+    """Work all bands out for a day as of one moment, and return what writes them and says how many changed."""
+    with one_moment():
+        made = bands_of(demonstration=scope.demonstration, on=on)
+    return lambda at: write_bands(made, demonstration=scope.demonstration, on=on, now=at)
+
+
+def scopes_of_measure(measure: str, periods: Sequence[Period]) -> list[IndicatorScope]:
+    """Return every comparison that depends on figures of these periods, of real and of invented trusts.
+
+    A measure without a definition, of an event of former times, is compared by nobody.
+    """
+    if measure not in definitions():
+        return []
+    told = Observation.objects.filter(measure=measure, period__in=[each.first_day for each in periods])
+    kinds = Trust.objects.filter(code__in=told.values("trust_code")).values_list("is_demonstration", flat=True)
+    return [scope for kind in sorted(set(kinds)) for scope in _dependent(measure, periods, demonstration=kind)]
+
+
+def scopes_changed_since(trust_code: str, measures: Iterable[str], since: datetime) -> list[IndicatorScope]:
+    """Return the comparisons that depend on what was learned of a trust from a moment on, by some measures."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct measure, period, grain from measures_observation where trust_code = %s"
+            " and measure = any(%s) and level <> 'ward' and (known_from >= %s or known_to >= %s)",
+            [trust_code, sorted(measures), since, since],
+        )
+        rows = cursor.fetchall()
+    changed: dict[str, list[Period]] = {}
+    for measure, day, grain in rows:
+        changed.setdefault(measure, []).append(Period(day, Grain(grain)))
+    demonstration = Trust.objects.get(code=trust_code).is_demonstration
+    return [
+        scope
+        for measure, periods in sorted(changed.items())
+        for scope in _dependent(measure, periods, demonstration=demonstration)
+    ]
+
+
+def scopes_of_series(trust_code: str) -> list[IndicatorScope]:
+    """Return every comparison that has a trust's own series in it."""
+    by_series = [code for code, made in definitions().items() if made.method is Method.XMR]
+    trust = Trust.objects.get(code=trust_code)
+    rows = Observation.objects.filter(measure__in=by_series, trust_code=trust_code).exclude(level=Level.WARD)
+    return [
+        IndicatorScope(measure, Period(day, Grain(grain)), trust.is_demonstration)
+        for measure, day, grain in sorted(set(rows.values_list("measure", "period", "grain")))
+    ]
+
+
+def _dependent(measure: str, periods: Iterable[Period], *, demonstration: bool) -> list[IndicatorScope]:
+    """Return the periods themselves, and of a series the later ones too, since it is judged by what went before."""
+    found = set(periods)
+    for first, last in [periods_looked_at_from(measure, each) for each in sorted(found)]:
+        if first == last:
+            continue
+        later = Observation.objects.filter(
+            measure=measure,
+            grain=first.grain,
+            period__gt=first.first_day,
+            period__lte=last.first_day,
+            trust_code__in=Trust.objects.filter(is_demonstration=demonstration).values("code"),
+        )
+        found |= {Period(day, first.grain) for day in later.values_list("period", flat=True).distinct()}
+    return [IndicatorScope(measure, period, demonstration) for period in sorted(found)]
+
+
+def bands_of_an_earlier_day(on: date) -> list[BandsScope]:
+    """Return the bands that were last worked out for an earlier day: results grow old by the day alone."""
+    kinds = TrustBand.objects.filter(on__lt=on).values_list("is_demonstration", flat=True).distinct()
+    return [BandsScope(kind) for kind in sorted(set(kinds))]
