@@ -9,11 +9,12 @@ from html import escape
 
 from markupsafe import Markup
 
+from oversight.charts.drawing import line_symbol, symbol
 from oversight.charts.figures import Figures
 from oversight.charts.finding import headline, note, sentence
 from oversight.charts.latest import JudgedMonth
 from oversight.charts.marks import ABSENT, MARKS
-from oversight.charts.xmr_svg import last_place_that_sets_limits, line_symbol, symbol, xmr_svg
+from oversight.charts.xmr_svg import last_place_that_sets_limits, xmr_svg
 from oversight.wording import write_month
 from ratings.rules.monthly_series import XmrSeries
 from ratings.rules.special_causes import PointType, SpecialCause
@@ -143,7 +144,7 @@ def _key(series: XmrSeries, figures: Figures, judged: bool) -> tuple[KeyEntry, .
         if last_place_that_sets_limits(series) is not None:
             entries.append(
                 (
-                    line_symbol("set"),
+                    line_symbol("set", upright=True),
                     f"The mean and the limits are set by the {latest.limits.points} months before this line",
                 )
             )

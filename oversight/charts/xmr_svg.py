@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
+from oversight.charts.drawing import FOOT, HEIGHT, LETTER, RIGHT, TOP, WIDTH, opened
+from oversight.charts.drawing import mark as _mark
+from oversight.charts.drawing import number as _n
+from oversight.charts.drawing import rule as _rule
+from oversight.charts.drawing import text as _text
 from oversight.charts.figures import Figures
 from oversight.charts.latest import JudgedMonth
 from oversight.charts.marks import ABSENT, MARKS, UNJUDGED, Mark
@@ -14,10 +18,6 @@ from oversight.wording import write_month
 from ratings.rules.monthly_series import XmrSeries
 from ratings.rules.xmr import LimitGroup, XmrPoint
 
-WIDTH, HEIGHT = 480, 290
-TOP, RIGHT, FOOT = 36, 28, 60
-LETTER = 11.5
-"""The width of a digit where letters are largest: the style sheet enlarges them on narrow pictures."""
 LABEL_ROOM, LABEL_ROOM_NARROW = 38, 56
 """What the label of a month needs, and what it needs where letters are largest."""
 
@@ -29,10 +29,7 @@ def xmr_svg(
     judged = JudgedMonth.of(series) is not None
     picture = _Picture.of(series, figures, judged)
     parts = [
-        f'<svg class="oversight-chart" role="img" aria-labelledby="{identity}-title {identity}-description" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" focusable="false" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{identity}-title">{_text(title)}</title>'
-        f'<desc id="{identity}-description">{_text(_described(picture, series, figures, description))}</desc>',
+        opened(identity, title, _described(picture, series, figures, description)),
         _side(picture, figures, axis_title),
         _foot(picture, series.months),
     ]
@@ -46,23 +43,6 @@ def xmr_svg(
     parts.append(_marks(picture, points, judged))
     parts.append("</svg>")
     return "".join(part for part in parts if part)
-
-
-def symbol(mark: Mark) -> str:
-    """A mark alone, for the key; hidden from screen readers, since the words beside it say it."""
-    return (
-        '<svg class="oversight-chart-symbol" aria-hidden="true" focusable="false" viewBox="-12 -8 24 16" width="24" '
-        f'height="16" xmlns="http://www.w3.org/2000/svg">{_mark(mark, "M0 0" + mark.shape)}</svg>'
-    )
-
-
-def line_symbol(kind: str) -> str:
-    """A line alone, for the key: ``mean``, ``limit`` or ``set``."""
-    shape = "M0-8v16" if kind == "set" else "M-12 0h24"
-    return (
-        '<svg class="oversight-chart-symbol" aria-hidden="true" focusable="false" viewBox="-12 -8 24 16" width="24" '
-        f'height="16" xmlns="http://www.w3.org/2000/svg">{_rule(kind, shape)}</svg>'
-    )
 
 
 def last_place_that_sets_limits(series: XmrSeries) -> int | None:
@@ -173,10 +153,6 @@ def _where_limits_were_set(picture: _Picture, series: XmrSeries) -> str:
     return _rule("set", f"M{_n(picture.x(place + 0.5))} {TOP}V{HEIGHT - FOOT}")
 
 
-def _rule(kind: str, shape: str) -> str:
-    return f'<path class="oversight-chart__{kind}" fill="none" stroke="currentColor" d="{shape}"/>'
-
-
 def _line(picture: _Picture, points: tuple[XmrPoint, ...]) -> str:
     """One line through neighbouring months; a month without a figure leaves a gap."""
     drawn = []
@@ -201,20 +177,5 @@ def _marks(picture: _Picture, points: tuple[XmrPoint, ...], judged: bool) -> str
     return "".join(_mark(mark, "".join(drawn)) for mark, drawn in shapes.items() if drawn)
 
 
-def _mark(mark: Mark, shape: str) -> str:
-    paint = 'fill="none" stroke="currentColor"' if mark is ABSENT else 'fill="currentColor"'
-    return f'<path class="oversight-chart__point oversight-chart__point--{mark.css}" {paint} d="{shape}"/>'
-
-
 def _mark_text(scale: Scale, mark: float, figures: Figures) -> str:
     return Figures("%" if figures.unit == "%" else "", scale.decimals).write(mark)
-
-
-def _n(number: float) -> str:
-    """A coordinate to a tenth, without a trailing zero."""
-    return f"{round(number, 1) + 0:g}"
-
-
-def _text(text: str) -> str:
-    """Text escaped for SVG, without the control characters that no XML may hold."""
-    return escape("".join(letter for letter in text if letter >= " " or letter in "\t\n"))
