@@ -1,4 +1,4 @@
-"""Works computed ratings and cautions out from what stands, and compares them with what is stored, or mends that.
+"""Works computed ratings, cautions and criteria out from what stands; compares them with what is stored, or mends that.
 
 They are compared as of the day for which they were last worked out, since some change with the day alone. When the
 facts of a question began to stand is history, and not compared.
@@ -17,13 +17,17 @@ from oversight.clock import london_date
 from oversight.organisations.models import Trust
 from ratings.comparing import Comparison, Difference
 from ratings.computed_ratings import ratings_of_trust
-from ratings.models import Caution, ComputedRating, WorkedOutRatings
+from ratings.models import Caution, ComputedRating, CriterionFlag, SpecialMeasuresSpell, WorkedOutRatings
 from ratings.question_writing import questions_stored, worked_out_on, write_questions, wrong_hashes
 from ratings.questions import CautionResult, RatingResult, RatingsOfTrust
 from ratings.rating_facts import CautioningSignals, rating_facts
 from ratings.rules.aggregation_files import rule_set
 from ratings.signals import Result, canonical
+from ratings.special_measures.facts import criteria_on
+from ratings.special_measures.rebuilding import compare_criteria
+from ratings.special_measures.writing import write_criteria
 
+_WRITTEN = (ComputedRating, Caution, CriterionFlag, WorkedOutRatings)
 Signals = Mapping[str, Sequence[Result]]
 """The results of staffing signals as they were worked out from nothing, by trust."""
 
@@ -34,18 +38,21 @@ def compare_ratings(comparison: Comparison, signals: Signals) -> None:
         comparison.note(Difference(f"ratings of trust {code}", "something", None))
     for trust, on in _trusts():
         _compare(trust, on, signals, comparison)
+        compare_criteria(trust, on, comparison)
 
 
 def mend_ratings(comparison: Comparison, signals: Signals, *, now: datetime) -> None:
     """Compare, and write whatever is stored otherwise; and work every trust out as of today."""
     for code in _strays():
         comparison.note(Difference(f"ratings of trust {code}", "something", None))
-        for model in (ComputedRating, Caution, WorkedOutRatings):
+        for model in _WRITTEN:
             model._default_manager.filter(trust_code=code).delete()
     for trust, on in _trusts():
         with transaction.atomic():
             _compare(trust, on, signals, comparison)
+            compare_criteria(trust, on, comparison)
             write_questions(_from_nothing(trust, london_date(now), signals), now=now, distrust=True)
+            write_criteria(criteria_on(trust, london_date(now)), now=now, distrust=True)
 
 
 def _compare(trust: Trust, on: date | None, signals: Signals, comparison: Comparison) -> None:
@@ -90,13 +97,15 @@ def _has_something(trust: Trust) -> bool:
         or Notice.objects.filter(trust=trust, state__in=in_force).exists()
         or ComputedRating.objects.filter(trust_code=trust.code).exists()
         or Caution.objects.filter(trust_code=trust.code).exists()
+        or CriterionFlag.objects.filter(trust_code=trust.code).exists()
+        or SpecialMeasuresSpell.objects.filter(trust=trust).exists()
     )
 
 
 def _strays() -> list[str]:
     """Return the codes of which something is stored and which are no trust's on record."""
     codes: set[str] = set()
-    for model in (ComputedRating, Caution, WorkedOutRatings):
+    for model in _WRITTEN:
         gone = model._default_manager.exclude(trust_code__in=Trust.objects.values("code"))
         codes |= set(gone.values_list("trust_code", flat=True))
     return sorted(codes)

@@ -8,6 +8,7 @@ from inspections.judging.standing_record import word_of
 from inspections.models import PublishedRating, RatingLevel
 from oversight.organisations.models import Trust
 from oversight.organisations.successions import successors_of
+from ratings.gathering import one_moment
 from ratings.models import SpecialMeasuresSpell
 from ratings.rules.ratings_words import KeyQuestion
 from ratings.rules.special_measures import CriterionFacts, Spell, TrustRating
@@ -18,8 +19,14 @@ from ratings.special_measures.standing import spell_of
 _OF_THE_TRUST = (RatingLevel.TRUST, RatingLevel.TRUST_KEY_QUESTION)
 
 
-def compute_criteria(trust: Trust, *, on: date) -> CriteriaOfTrust:
+def compute_criteria(trust_code: str, *, on: date) -> CriteriaOfTrust:
     """Work out a trust's criteria from what stands on a day; nothing is written, and nothing is decided."""
+    with one_moment():
+        return criteria_on(Trust.objects.get(code=trust_code), on)
+
+
+def criteria_on(trust: Trust, on: date) -> CriteriaOfTrust:
+    """Work out a trust's criteria by the rules in force for it on the day."""
     rules = special_measures_in_force(on, demonstration=trust.is_demonstration)
     return criteria_of_trust(criterion_facts(trust, on=on), rules)
 
