@@ -13,7 +13,7 @@ from oversight.measures.periods import Grain, Period
 from oversight.measures.stated import latest_periods, series_of_all
 from oversight.organisations.models import Succession
 from ratings.rules.mortality_settings import MortalitySettings, mortality_settings_in_force
-from ratings.rules.mortality_watch import Figure, WatchedPeriod, expected_at_pooled_rate, watch_series
+from ratings.rules.mortality_watch import Figure, Number, WatchedPeriod, expected_at_pooled_rate, watch_series
 
 _JUDGED_BY = frozenset({Method.RATIO_LOG, Method.RATIO_SQRT, Method.POISSON_COUNT})
 _GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
@@ -33,48 +33,54 @@ def why_not_watched(made: Definition, settings: MortalitySettings) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedTrust:
-    """One trust's series: the facts as they are known (numerator, denominator) and the figures made of them."""
-
-    facts: tuple[Fact, ...]
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NationalSeries:
-    """One measure of all trusts over the same periods, in time order."""
+    """One measure of all trusts over the same periods, in time order.
+
+    By a trust's code, one for each period: its facts as they are known (numerator, denominator), and how many deaths
+    were expected; and the places from which on another trust's patients are among its own.
+    """
 
     measure: Definition
     settings: MortalitySettings
     periods: tuple[Period, ...]
-    trusts: Mapping[str, WatchedTrust]
+    facts: Mapping[str, Sequence[Fact]]
+    expected: Mapping[str, Sequence[Number]]
+    joined: Mapping[str, frozenset[int]]
 
     @property
     def grain(self) -> Grain:
         """How long its periods are."""
         return self.periods[0].grain
 
+    def figures(self, code: str) -> list[Figure]:
+        """Return a trust's figures, one for each period."""
+        joined = self.joined.get(code, frozenset())
+        return [
+            Figure(fact[0], due, place in joined)
+            for place, (fact, due) in enumerate(zip(self.facts[code], self.expected[code], strict=True))
+        ]
+
     def watch(self, code: str, *, start: int = 0) -> tuple[WatchedPeriod, ...]:
         """Watch a trust's series from a place on."""
         return watch_series(
-            self.trusts[code].figures[start:],
+            self.figures(code)[start:],
             rate_ratio=self.settings.rate_ratio.value,
             threshold=self.settings.threshold.value,
         )
 
     def written(self, code: str, watched: Sequence[WatchedPeriod], *, start: int, stop: int) -> list[dict[str, Any]]:
         """Write the periods from a place up to another one as an alert keeps them; ``watched`` begins at ``start``."""
-        trust = self.trusts[code]
+        facts, figures = self.facts[code], self.figures(code)
         return [
             {
                 "period": str(self.periods[place]),
-                "numerator": written_number(trust.facts[place][0]),
-                "denominator": written_number(trust.facts[place][1]),
-                "expected": _number(trust.figures[place].expected),
+                "numerator": written_number(facts[place][0]),
+                "denominator": written_number(facts[place][1]),
+                "expected": _number(figures[place].expected),
                 "step": watched[place - start].step,
                 "total": watched[place - start].total,
                 "word": str(watched[place - start].word),
-                "joined": trust.figures[place].joined,
+                "joined": figures[place].joined,
             }
             for place in range(start, stop)
         ]
@@ -102,26 +108,11 @@ def national_series(
             only=only if made.expected else None,
         )
         periods = _periods(told, latest)
-        joined = _joined(told, periods)
         facts = {
-            code: tuple(known.get(period.first_day, (None, None)) for period in periods) for code, known in told.items()
+            code: [known.get(period.first_day, (None, None)) for period in periods] for code, known in told.items()
         }
         expected = _expected(made, facts, len(periods))
-        yield NationalSeries(
-            made,
-            settings,
-            periods,
-            {
-                code: WatchedTrust(
-                    own,
-                    tuple(
-                        Figure(fact[0], due, place in joined.get(code, ()))
-                        for place, (fact, due) in enumerate(zip(own, expected[code], strict=True))
-                    ),
-                )
-                for code, own in facts.items()
-            },
-        )
+        yield NationalSeries(made, settings, periods, facts, expected, _joined(told, periods))
 
 
 def _settings_for(day: date) -> MortalitySettings | None:
@@ -151,13 +142,11 @@ def _joined(told: Mapping[str, object], periods: Sequence[Period]) -> dict[str, 
     return places
 
 
-def _expected(
-    made: Definition, facts: Mapping[str, tuple[Fact, ...]], count: int
-) -> dict[str, list[Decimal | float | None]]:
+def _expected(made: Definition, facts: Mapping[str, Sequence[Fact]], count: int) -> dict[str, list[Number]]:
     """Return how many deaths were expected of each trust in each period: as told, or at the rate of all of them."""
     if made.expected:
         return {code: [fact[1] for fact in own] for code, own in facts.items()}
-    expected: dict[str, list[Decimal | float | None]] = {code: [] for code in facts}
+    expected: dict[str, list[Number]] = {code: [] for code in facts}
     for place in range(count):
         for code, number in expected_at_pooled_rate({code: own[place] for code, own in facts.items()}).items():
             expected[code].append(number)

@@ -1,6 +1,7 @@
 """Watching mortality: alerts raised where the sum crosses, and marked where revised figures take that back.
 
-Worked out again from the same facts, nothing is raised and nothing marked twice. An alert is never deleted.
+Worked out again from the same facts, nothing is raised and nothing marked twice. An alert is never deleted. It imports
+numpy, and so is for workers and commands only.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 from django.db import connection
 
 from oversight.measures.defining import definition
@@ -18,7 +20,8 @@ from oversight.records.outbox import emit
 from ratings.models import MortalityAlert, MortalityRevision
 from ratings.mortality.references import alert_reference, news_of_alert
 from ratings.mortality.series import NationalSeries, national_series, written_number
-from ratings.rules.mortality_watch import WatchedPeriod, runs_of
+from ratings.rules.mortality_arrays import which_cross
+from ratings.rules.mortality_watch import Number, WatchedPeriod, runs_of
 from ratings.signals import canonical
 
 SYSTEM = System("recompute")
@@ -54,9 +57,31 @@ def watch(*, measure: str, demonstration: bool, now: datetime) -> Watched:
     revised: list[str] = []
     for national in national_series(definition(measure), demonstration=demonstration):
         recorded = _recorded(national, demonstration)
-        for code in sorted(national.trusts):
+        for code in sorted(_crossing(national) | (recorded.keys() & national.facts.keys())):
             _watch_trust(national, code, demonstration, recorded.get(code, []), raised, revised, now)
     return Watched(tuple(raised), tuple(revised))
+
+
+def _crossing(national: NationalSeries) -> set[str]:
+    """Return the trusts whose sum crosses anywhere: the others need no closer look."""
+    codes = sorted(national.facts)
+    observed = np.array([[_float(fact[0]) for fact in national.facts[code]] for code in codes]).T
+    expected = np.array([[_float(number) for number in national.expected[code]] for code in codes]).T
+    joined = np.zeros(observed.shape, dtype=bool)
+    for trust, code in enumerate(codes):
+        joined[list(national.joined.get(code, ())), trust] = True
+    found = which_cross(
+        observed,
+        expected,
+        joined,
+        rate_ratio=national.settings.rate_ratio.value,
+        threshold=national.settings.threshold.value,
+    )
+    return {codes[trust] for trust in np.flatnonzero(found)}
+
+
+def _float(number: Number) -> float:
+    return np.nan if number is None else float(number)
 
 
 def _wait_for_others(measure: str, demonstration: bool) -> None:
@@ -226,7 +251,7 @@ def _mark(
 
 def _digest(national: NationalSeries, code: str, crossing: _Crossing | None, began: int, last: int) -> str:
     """Return the hash of the trust's own facts in a run, by which settings they were watched and whether it crosses."""
-    facts = national.trusts[code].facts
+    facts = national.facts[code]
     told = [
         national.settings.version,
         crossing is not None,
