@@ -24,10 +24,7 @@ from ratings.models import SpecialMeasuresSpell
 from ratings.rules.special_measures_files import special_measures_in_force
 from ratings.special_measures.standing import spell_of
 
-ENTERED = "special_measures.entered"
-EXTENDED = "special_measures.extended"
-LEFT = "special_measures.left"
-EVENTS = frozenset({ENTERED, EXTENDED, LEFT})
+EVENTS = frozenset({"special_measures.entered", "special_measures.extended", "special_measures.left"})
 
 
 @transaction.atomic
@@ -46,10 +43,10 @@ def record_entry(
         raise Refused(
             "followed", f"{trust.shown_name} was followed by {write_list(each.shown_name for each in followers)}."
         )
-    if goes_on := spell_of(trust, on):
-        raise _already_in(trust, goes_on)
     if SpecialMeasuresSpell.objects.filter(trust=trust, left_on__gt=on).exists():
         raise Refused("overlaps", f"{trust.shown_name} left special measures only after {write_date(on)}.")
+    if goes_on := spell_of(trust, on):
+        raise _already_in(trust, goes_on)
     rules = special_measures_in_force(on, demonstration=trust.is_demonstration)
     usual = rules.reinspect_by(on) if rules else None
     due = reinspect_by or usual
@@ -69,7 +66,8 @@ def record_entry(
             )
     except IntegrityError as clash:
         raise Refused("already_in", f"{trust.shown_name} is in special measures already.") from clash
-    _tell(ENTERED, spell, ["entered_on", "reinspect_by", "entry_reason"], why, by=by, now=now)
+    _keep("special_measures.entered", spell, ["entered_on", "reinspect_by", "entry_reason"], why, by=by, now=now)
+    emit("special_measures.entered", subject=trust_reference(spell.trust), payload=_of(spell), now=now)
     return spell
 
 
@@ -108,7 +106,8 @@ def record_extension(
         extension_as=as_what,
         extension_at=now,
     )
-    _tell(EXTENDED, spell, ["extended_on", "extended_to", "extension_reason"], why, by=by, now=now)
+    _keep("special_measures.extended", spell, ["extended_on", "extended_to", "extension_reason"], why, by=by, now=now)
+    emit("special_measures.extended", subject=trust_reference(spell.trust), payload=_of(spell), now=now)
     return spell
 
 
@@ -125,7 +124,8 @@ def record_exit(*, trust: Trust, on: date, reason: str, by: Person | System, now
     if spell.extended_on is not None and on < spell.extended_on:
         raise Refused("before", f"Special measures were extended on {write_date(spell.extended_on)}, after that day.")
     _swap(spell, left_on=on, exit_reason=why, exit_by=_person(by), exit_as=as_what, exit_at=now)
-    _tell(LEFT, spell, ["exit_reason", "left_on"], why, by=by, now=now)
+    _keep("special_measures.left", spell, ["exit_reason", "left_on"], why, by=by, now=now)
+    emit("special_measures.left", subject=trust_reference(spell.trust), payload=_of(spell), now=now)
     return spell
 
 
@@ -163,8 +163,11 @@ def _going_on(trust: Trust, on: date) -> SpecialMeasuresSpell:
 
 
 def _already_in(trust: Trust, spell: SpecialMeasuresSpell) -> Refused:
-    of = "" if spell.trust_id == trust.pk else f", as {spell.trust.shown_name} was, which it followed"
-    return Refused("already_in", f"{trust.shown_name} is in special measures since {write_date(spell.entered_on)}{of}.")
+    of = "" if spell.trust_id == trust.pk else f", as {spell.trust.shown_name}, which it followed"
+    return Refused(
+        "already_in",
+        f"{trust.shown_name} was in special measures on that day already, since {write_date(spell.entered_on)}{of}.",
+    )
 
 
 def _swap(spell: SpecialMeasuresSpell, **changes: object) -> None:
@@ -181,9 +184,12 @@ def _person(by: Person | System) -> Person | None:
     return None if isinstance(by, System) else by
 
 
-def _tell(
-    name: str, spell: SpecialMeasuresSpell, fields: list[str], why: str, *, by: Person | System, now: datetime
+def _keep(
+    action: str, spell: SpecialMeasuresSpell, fields: list[str], why: str, *, by: Person | System, now: datetime
 ) -> None:
-    subject = trust_reference(spell.trust)
-    audit(name, by=by, subject=subject, fields=fields, hashes=[hashlib.sha256(why.encode()).hexdigest()], now=now)
-    emit(name, subject=subject, payload={"trust": spell.trust.code}, now=now)
+    said = hashlib.sha256(why.encode()).hexdigest()
+    audit(action, by=by, subject=trust_reference(spell.trust), fields=fields, hashes=[said], now=now)
+
+
+def _of(spell: SpecialMeasuresSpell) -> dict[str, object]:
+    return {"trust": spell.trust.code}

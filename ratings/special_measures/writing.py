@@ -114,7 +114,7 @@ def _take_out(row: CriterionFlag) -> None:
 
 def _is_a_change(row: CriterionFlag, result: CriterionResult) -> bool:
     """Whether the state is another, or what asks rests on other facts."""
-    return row.state != result.state or (result.asks and row.inputs_digest != result.inputs_digest())
+    return row.state != result.state or (result.asks and result_of(row).inputs_digest() != result.inputs_digest())
 
 
 def _change(row: CriterionFlag | None, result: CriterionResult, now: datetime) -> CriterionChange:
@@ -127,7 +127,8 @@ def _change(row: CriterionFlag | None, result: CriterionResult, now: datetime) -
         cause=_cause(row, result),
         rule_set=result.rule_set,
         evidence=dict(result.evidence),
-        old_inputs_digest=row.inputs_digest if row else "",
+        # Of what was stored, whatever hash it carried.
+        old_inputs_digest=result_of(row).inputs_digest() if row else "",
         inputs_digest=result.inputs_digest(),
         at=now,
     )
