@@ -7,9 +7,13 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight.records.outbox import subscribe
+        from oversight.records.references import register_kind
         from ratings import subscribing
+        from ratings.mortality import telling
+        from ratings.mortality.references import describe_alert
         from ratings.special_measures.recording import EVENTS
 
+        register_kind("mortality_alert", describe_alert)
         subscribe("return.accepted", subscribing.SUBSCRIBER, subscribing.ask_after_acceptance)
         subscribe("ward.closed", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
         subscribe("ward.reopened", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
@@ -22,3 +26,5 @@ class RatingsConfig(AppConfig):
             subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_special_measures)
         subscribe("ratings.imported", subscribing.SUBSCRIBER, subscribing.ask_after_import)
         subscribe("succession.recorded", subscribing.SUBSCRIBER, subscribing.ask_after_succession)
+        subscribe("mortality.letter_sent", "ratings.tell_trust", telling.tell_trust_of_letter)
+        subscribe("mortality.answered", "ratings.tell_inspectors", telling.tell_inspectors_of_answer)

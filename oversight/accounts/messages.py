@@ -40,6 +40,7 @@ class MessageKind(StrEnum):
     ACCEPTED = "accepted"
     INSPECTION = "inspection"
     NOTICE = "notice"
+    MORTALITY = "mortality"
 
 
 @transaction.atomic

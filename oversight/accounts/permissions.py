@@ -28,10 +28,13 @@ class Action(StrEnum):
     DECIDE_FACTUAL_ACCURACY = "decide on a trust's points of factual accuracy"
     PUBLISH_REPORT = "publish a report"
     ENFORCE = "issue notices and decide on them"
+    CHECK_MORTALITY = "check mortality alerts and write to trusts about them"
+    DECIDE_MORTALITY = "record the panel on a mortality alert and decide what comes of it"
     SEE_INSPECTIONS = "see the trust's inspections once it was told of them"
     ANSWER_INSPECTION = "write the trust's answers to an inspection"
     SEND_ANSWER = "send the trust's answers to an inspection"
     OVERSEE = "see what oversight bodies see"
+    RELEASE_BANDS = "release the bands of a quarter"
     APPROVE_RELEASE = "approve a release"
     KEEP_ORGANISATIONS = "keep the register of organisations"
     KEEP_PEOPLE = "add people and end their roles"
@@ -40,7 +43,7 @@ class Action(StrEnum):
     WATCH_WORK = "watch the work behind and let it try again"
 
 
-# An inspector plans, gathers, judges, publishes and enforces; a manager also reviews what others judged.
+# An inspector plans, gathers, judges, publishes, enforces and checks; a manager also reviews what others judged.
 _INSPECTORS = frozenset(
     {
         Action.INSPECT,
@@ -49,9 +52,15 @@ _INSPECTORS = frozenset(
         Action.JUDGE,
         Action.PUBLISH_REPORT,
         Action.ENFORCE,
+        Action.CHECK_MORTALITY,
     }
 )
-_MANAGERS = _INSPECTORS | {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY}
+_MANAGERS = _INSPECTORS | {
+    Action.REVIEW_QUALITY,
+    Action.DECIDE_FACTUAL_ACCURACY,
+    Action.DECIDE_MORTALITY,
+    Action.RELEASE_BANDS,
+}
 
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(

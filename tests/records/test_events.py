@@ -10,6 +10,7 @@ from django.conf import settings
 from inspections.states import departure, inspection, notice
 from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
+from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
     "inspection.announced": ("inspections.tell_trust",),
@@ -27,6 +28,8 @@ SUBSCRIBERS = {
     "inspection.sent_back": ("inspections.tell_team",),
     "inspection.time_extended": ("inspections.tell_trust",),
     "message.written": ("accounts.send_message",),
+    "mortality.answered": ("ratings.tell_inspectors",),
+    "mortality.letter_sent": ("ratings.tell_trust",),
     "notice.answered": ("inspections.tell_inspectors",),
     "notice.complied": ("inspections.tell_trust",),
     "notice.concluded": ("inspections.tell_trust",),
@@ -63,9 +66,11 @@ for _name in _RATED_AGAIN_AFTER:
     SUBSCRIBERS[_name] = tuple(sorted((*SUBSCRIBERS.get(_name, ()), "ratings.recompute")))
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
-    *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events) - SUBSCRIBERS.keys(),
+    *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events) - SUBSCRIBERS.keys(),
     "inspection.changed",
     "inspection.planned",
+    "mortality.alert_raised",
+    "mortality.alert_revised",
     "notice.publicity_changed",
     "ratings.imported",
     "release.announced",
@@ -82,7 +87,7 @@ _APPS = ("oversight", "staffing", "complaints", "inspections", "ratings", "works
 def emitted() -> set[str]:
     """The names that the code emits: those written in a call, in a constant, or in a list of ways between states."""
     names = {way.event for way in TRANSITIONS} | {"return.received"}
-    names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events
+    names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events
     for app in _APPS:
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
