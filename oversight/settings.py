@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "oversight.returns",
     "oversight.measures",
     "staffing",
+    "safety",
     "complaints",
     "inspections",
     "ratings",

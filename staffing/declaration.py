@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from oversight.accounts.models import Membership, Person, Role
-from oversight.organisations.models import Trust, Ward
+from oversight.accounts.models import Person
+from oversight.organisations.models import Trust
 from oversight.returns.checked import Checked, Found, Progress, Report, ReturnRow
 from oversight.returns.collection_times import CollectionTimes
 from oversight.returns.guidance import Guidance
 from oversight.returns.models import ReturnVersion, Submission
+from oversight.returns.owing import trusts_with_inpatients
 from oversight.returns.periods import Month
 from oversight.returns.reading.files import read_file
 from oversight.returns.refusals import Refused
@@ -24,7 +25,7 @@ from staffing.collection import FIRST_MONTH, collection_times, months_opened
 from staffing.content import content_sha256
 from staffing.findings import Finding
 from staffing.guidance import guidance_for
-from staffing.on_record import context_for, within
+from staffing.on_record import context_for
 from staffing.statement import statement_for
 
 
@@ -68,14 +69,7 @@ class StaffingReturn:
 
     def owing_trusts(self, period: str) -> QuerySet[Trust]:
         """Return the trusts open in the month that have a ward on record, or somebody to prepare returns."""
-        month = Month.parse(period)
-        wards = Ward.objects.filter(within(month, "opened_on", "closed_on"), trust=OuterRef("pk"))
-        preparers = Membership.objects.filter(
-            within(month, "from_on", "to_on"), trust=OuterRef("pk"), role=Role.PREPARER
-        )
-        return Trust.objects.filter(within(month, "opened_on", "closed_on")).filter(
-            Q(Exists(wards)) | Q(Exists(preparers))
-        )
+        return trusts_with_inpatients(Month.parse(period))
 
     def statement(self, period: str) -> Statement:
         """Return the declaration in force for the month."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from oversight.returns.marking import Mark, marked
+from oversight.returns.marking import marked
+from oversight.returns.marks import marks_of, stored_content
 from oversight.returns.models import Submission
 from oversight.returns.reading.files import read_file
 from oversight.returns.reading.tables import Table
-from oversight.returns.refusals import Refused
 from staffing.columns import BY_CODE, Kind
 from staffing.layouts import headings_of
 from staffing.models import HeadingMapping
@@ -19,10 +19,7 @@ def marked_workbook(submission: Submission) -> bytes:
 
     Raises ``Unreadable`` for a file that could not be read, ``Refused("replaced")`` for one that was taken out.
     """
-    content = submission.file.content
-    if content is None:
-        raise Refused("replaced", "The file was taken out of the record, because it held personal data.")
-    content = bytes(content)
+    content = stored_content(submission)
     file = read_file(content, submission.filename)
     own = dict(HeadingMapping.objects.filter(trust_id=submission.trust_id).values_list("heading_key", "column"))
     numbers: dict[str | None, set[int]] = {
@@ -35,18 +32,4 @@ def marked_workbook(submission: Submission) -> bytes:
     def number_columns(table: Table) -> Collection[int]:
         return numbers.get(table.sheet, set())
 
-    marks = [
-        Mark(
-            severity=finding.severity,
-            sheet=finding.sheet,
-            row=finding.row,
-            cell=finding.cell,
-            place=finding.place,
-            value=finding.value,
-            message=finding.message,
-            mend=finding.mend,
-            explanation=finding.explanation.text if finding.explanation else "",
-        )
-        for finding in submission.findings.select_related("explanation")
-    ]
-    return marked(content, file, marks, number_columns)
+    return marked(content, file, marks_of(submission), number_columns)

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from oversight.organisations.models import SetAsideUnit, SiteTrust, Trust, Ward, WardAlias
 from oversight.organisations.successions import answered_for_by
+from oversight.returns.owing import within
 from oversight.returns.periods import Month
 from staffing.canonical_rows import decimal_of
 from staffing.columns import FURTHER_HOURS, HOURS, MAIN_HOURS
@@ -33,13 +32,6 @@ def context_for(trust: Trust, period: Month, today: date) -> CheckContext:
         previous=last_accepted_months(trust, period, {ward.ward_id for ward in wards}),
         heading_map=dict(HeadingMapping.objects.filter(trust=trust).values_list("heading_key", "column")),
     )
-
-
-def within(period: Month, begins: str, ends: str) -> Q:
-    """Return the condition that a dated row holds on some day of the month."""
-    begun = Q(**{f"{begins}__isnull": True}) | Q(**{f"{begins}__lte": period.last_day})
-    not_ended = Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": period.first_day})
-    return begun & not_ended
 
 
 def sites_on_record(trust: Trust, period: Month) -> dict[str, SiteOnRecord]:

@@ -13,9 +13,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from oversight.organisations.models import Trust, Ward
+from oversight.returns.guidance_sheet import write_guidance
 from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
-from oversight.returns.workbook_writing import WRAPPED, bytes_of, cell_at, put_heading, put_text
+from oversight.returns.workbook_writing import bytes_of, cell_at, put_heading, put_text
 from oversight.wording import write_date
 from staffing.columns import (
     ORG_CODE,
@@ -60,7 +61,11 @@ def template_workbook(*, trust: Trust, month: Month, today: date) -> bytes:
     specialties = [specialty.label for specialty in national_list() if specialty.is_treatment_function]
     _write_lists(workbook.create_sheet("Lists"), sites, specialties)
     _add_validation(sheet, len(wards), len(sites), len(specialties))
-    _write_guidance(workbook.create_sheet("Guidance"), trust, month, today)
+    write_guidance(
+        workbook.create_sheet("Guidance"),
+        guidance_for(month),
+        about=f"For {trust.shown_name} ({trust.code}), made on {write_date(today)}; {TEMPLATE_VERSION}.",
+    )
     workbook.properties.title = f"Ward staffing return, {month.label}, {trust.code}"
     workbook.properties.creator = "Hospital oversight"
     # Its published types do not know of them.
@@ -159,38 +164,3 @@ def _validate(sheet: Worksheet, columns: Sequence[Column], last: int, validation
     for column in columns:
         letter = get_column_letter(_PLACES[column.code])
         validation.add(f"{letter}2:{letter}{last}")
-
-
-def _write_guidance(sheet: Worksheet, trust: Trust, month: Month, today: date) -> None:
-    """Write how to fill in, from the same declaration as the checks."""
-    guidance = guidance_for(month)
-    sheet.column_dimensions["A"].width = 44
-    sheet.column_dimensions["B"].width = 22
-    sheet.column_dimensions["C"].width = 80
-    sheet.column_dimensions["D"].width = 60
-    lines: list[tuple[str, ...]] = [
-        (guidance.title,),
-        (f"For {trust.shown_name} ({trust.code}), made on {write_date(today)}; {TEMPLATE_VERSION}.",),
-        *((text,) for text in guidance.introduction),
-        (),
-        ("Column", "Must be there", "What it holds", "What is allowed"),
-    ]
-    heading_rows = {1, len(lines)}
-    lines += [
-        (column.heading, "yes" if column.required else "no", column.explanation, "; ".join(column.allowed))
-        for column in guidance.columns
-    ]
-    lines += [(), ("Check", "If it is tripped", "What is checked", "What to do")]
-    heading_rows.add(len(lines))
-    lines += [(rule.rule, rule.severity, rule.text, rule.mend) for rule in guidance.rules]
-    for row, line in enumerate(lines, start=1):
-        for place, text in enumerate(line, start=1):
-            cell = cell_at(sheet, row, place)
-            if row in heading_rows:
-                put_heading(cell, text)
-            else:
-                put_text(cell, text)
-                cell.alignment = WRAPPED
-        if len(line) == 1:
-            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
-            sheet.row_dimensions[row].height = 32 if row > 1 else 18

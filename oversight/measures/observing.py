@@ -61,6 +61,34 @@ def record_observations(
     return record_many([AcceptedObservations(version_id, trust_code, period, now, None, observations)])
 
 
+def observe_again(
+    *, version_id: int, trust_code: str, period: date, observations: Iterable[NewObservation], now: datetime
+) -> int:
+    """Put observations of a standing version in the place of those that differ, and return how many did.
+
+    For measures that look back over several months: an earlier month's return changed what is observed of this one.
+    Rows that say the same stay, and so do other measures'. The caller keeps others from the same return meanwhile.
+    """
+    if not connection.in_atomic_block:
+        raise ValueError("observations are recorded in the transaction of the acceptance")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, measure, level, subject, numerator, denominator from measures_observation where trust_code = %s"
+            " and period = %s and grain = 'month' and known_to is null and version_id is not null",
+            [trust_code, period],
+        )
+        present = {(measure, level, subject): (pk, *said) for pk, measure, level, subject, *said in cursor.fetchall()}
+        differing, ended = [], []
+        for one in observations:
+            pk, *said = present.get((one.measure, one.level, one.subject), (None, None, None))
+            if pk is None or said != [one.numerator, one.denominator]:
+                differing.append(one)
+                ended += [] if pk is None else [pk]
+        if ended:
+            cursor.execute("update measures_observation set known_to = %s where id = any(%s)", [now, ended])
+    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, differing)])
+
+
 def record_many(accepted: Iterable[AcceptedObservations]) -> int:
     """Copy in the observations of many versions at once, with the times at which each stood; return how many.
 

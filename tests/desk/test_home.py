@@ -67,7 +67,7 @@ def test_a_ready_return_is_to_be_sent_and_a_sent_one_to_be_signed(place, signed_
     assert "October 2026: read and sign" in text_of(answer)
     assert f"/workspace/returns/{submission.reference}/sign/" in links_of(answer)
     told = page(preparer, "/workspace/")
-    assert "October 2026: " not in told
+    assert "Ward staffing return, October 2026: " not in told
     assert "Waiting for signature" in told
 
 

@@ -117,10 +117,11 @@ def received(
     now: datetime = NOW,
     reason: str = "",
     filename: str = "return.csv",
+    kind: str = "staffing",
 ) -> Submission:
     """Send a file."""
     return receive_file(
-        kind="staffing",
+        kind=kind,
         trust=place.trust,
         period=period,
         filename=filename,

@@ -1,0 +1,32 @@
+"""A safety measures return's own file back, with its faulty cells marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from oversight.returns.marking import marked
+from oversight.returns.marks import marks_of, stored_content
+from oversight.returns.models import Submission
+from oversight.returns.reading.files import read_file
+from oversight.returns.reading.tables import Table
+from safety.columns import NUMBERS
+from safety.reading import headings_of
+
+
+def marked_workbook(submission: Submission) -> bytes:
+    """Return the file of a checked submission as a workbook with every finding marked and listed.
+
+    Raises ``Unreadable`` for a file that could not be read, ``Refused("replaced")`` for one that was taken out.
+    """
+    content = stored_content(submission)
+    file = read_file(content, submission.filename)
+    codes = {column.code for column in NUMBERS}
+    numbers = {
+        heading.sheet: {place for code, place in heading.places.items() if code in codes}
+        for heading in headings_of(file)
+    }
+
+    def number_columns(table: Table) -> Collection[int]:
+        return numbers.get(table.sheet, set())
+
+    return marked(content, file, marks_of(submission), number_columns)
