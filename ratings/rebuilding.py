@@ -73,7 +73,7 @@ def verify(*, progress: Callable[[int, int], None] | None = None) -> Comparison:
             results = _alarms(scope, trusts)
             _compare_signals(scope, results, comparison)
             _keep(results, signals)
-        compare_indicators(comparison)
+        compare_indicators(comparison, signals)
         compare_ratings(comparison, signals)
     return comparison
 
@@ -102,7 +102,7 @@ def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None
         with transaction.atomic():
             _mend_signals(scope, results, returns, comparison, now)
         _keep(results, signals)
-    mend_indicators(comparison, now=now)
+    mend_indicators(comparison, signals, now=now)
     mend_ratings(comparison, signals, now=now)
     return comparison
 

@@ -18,7 +18,7 @@ from oversight.organisations.models import Trust
 from ratings import requests
 from ratings.computed_ratings import ratings_of_trust
 from ratings.gathering import month_facts, one_moment, standing_returns, trust_facts
-from ratings.indicators.working_out import bands_worked_out, indicator_worked_out
+from ratings.indicators.working_out import bands_worked_out, indicator_worked_out, scopes_of_trust
 from ratings.question_writing import write_questions
 from ratings.questions import RatingsOfTrust
 from ratings.rating_facts import rating_facts
@@ -139,21 +139,21 @@ def scopes_after(trust: Trust, period: date) -> list[Scope]:
 
 
 def recompute_trust(trust: Trust, *, clock: Clock) -> int:
-    """Work out a trust's signals, the alarms of all its months and its ratings in this process; return the changes.
+    """Work out all that rests on a trust in this process, and return how many changes were recorded.
 
-    Where a worker is at one of these scopes already, that worker takes the wish in.
+    Its signals, the alarms of all its months, every comparison that it is in, all bands, and its ratings. Where a
+    worker is at one of these scopes already, that worker takes the wish in.
     """
     with transaction.atomic():
         scopes: list[Scope] = [TrustScope(trust.code)]
         scopes += [MonthScope(each.period, trust.is_demonstration) for each in standing_returns(trust.code)]
         requests.ask(scopes, now=clock(), tell=False)
-    # By itself, so that nobody who holds a month waits for ratings that somebody else holds; and last, since cautions
-    # look at the signals.
-    ratings = RatingsScope(trust.code)
+    # By themselves, so that nobody who holds a month waits for what somebody else holds; and after them, since cautions
+    # and the comparison of staffing look at the signals.
+    last: list[Scope] = [*scopes_of_trust(trust), BandsScope(trust.is_demonstration), RatingsScope(trust.code)]
     with transaction.atomic():
-        requests.ask([ratings], now=clock(), tell=False)
-    scopes.append(ratings)
-    return sum(run_scope(str(scope), clock=clock) or 0 for scope in scopes)
+        requests.ask(last, now=clock(), tell=False)
+    return sum(run_scope(str(scope), clock=clock) or 0 for scope in (*scopes, *last))
 
 
 def run_waiting(*, clock: Clock) -> int:

@@ -12,7 +12,7 @@ from oversight.measures.defining import definitions
 from oversight.records.audit import System, audit
 from oversight.records.references import Reference
 from ratings.indicators.banding import TrustBanded, digest_of_band
-from ratings.models import BandChange, TrustBand
+from ratings.models import BandChange, TrustBand, WorkedOutBands
 from ratings.rules.judging import Word
 from ratings.writing import Overtaken
 
@@ -68,6 +68,7 @@ def write_bands(
         changes.append(_ending(row, now))
     _insert(fresh)
     TrustBand.objects.filter(is_demonstration=demonstration).exclude(on=on).update(on=on)
+    WorkedOutBands.objects.update_or_create(is_demonstration=demonstration, defaults={"on": on, "worked_out_at": now})
     BandChange.objects.bulk_create(changes)
     if changes:
         audit(

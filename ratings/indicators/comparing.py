@@ -108,7 +108,9 @@ def compared(facts: IndicatorFacts) -> Compared | None:
     """
     made = definition(facts.scope.measure)
     present = facts.present
-    if not present or facts.settings is None or not made.is_used_on(facts.scope.period.last_day):
+    # The demonstration uses the measures of 2014 to 2016 on recent months.
+    is_used = facts.scope.demonstration or made.is_used_on(facts.scope.period.last_day)
+    if not present or facts.settings is None or not is_used:
         return None
     asked = asked_of(made.code)
     codes = sorted(present)

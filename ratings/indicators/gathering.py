@@ -39,13 +39,17 @@ class Alarmed:
     reason: str
 
 
+Alarms = Mapping[Period, Mapping[str, Alarmed]]
+"""What the staffing alarm says of the trusts, month by month."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorFacts:
     """All that goes into one comparison.
 
     ``periods`` are those looked at, in time order, the one judged last; ``known`` has each one's figures by trust.
-    ``joined`` are, by trust, the days on which it took on another trust's work. ``settings`` is None before any were
-    in force.
+    ``joined`` are, by trust, the days on which it took on another trust's work, and ``alarms`` what the staffing alarm
+    says, both of the trusts with a figure of that period. ``settings`` is None before any were in force.
     """
 
     scope: IndicatorScope
@@ -69,9 +73,17 @@ def indicator_facts(scope: IndicatorScope, *, as_known_at: datetime | None = Non
 
 
 def facts_of_periods(
-    measure: str, periods: Sequence[Period], *, demonstration: bool, as_known_at: datetime | None = None
+    measure: str,
+    periods: Sequence[Period],
+    *,
+    demonstration: bool,
+    as_known_at: datetime | None = None,
+    alarms: Alarms | None = None,
 ) -> list[IndicatorFacts]:
-    """The same for several periods of one measure and one length, with no more queries than for one."""
+    """The same for several periods of one measure and one length, with no more queries than for one.
+
+    ``alarms`` stand in for the staffing alarms that are stored.
+    """
     wanted = sorted(periods)
     settings = {period: _settings(period) for period in wanted}
     is_series = asked_of(measure).how is How.XMR
@@ -79,15 +91,16 @@ def facts_of_periods(
     first, last = min(window[0] for window in windows.values()), wanted[-1]
     known = _known(measure, first, last, demonstration=demonstration, as_known_at=as_known_at)
     joined = _joined(demonstration=demonstration) if is_series else {}
-    alarms = _alarms(measure, wanted, demonstration=demonstration)
+    if alarms is None:
+        alarms = _alarms(measure, wanted)
     return [
         IndicatorFacts(
             scope=IndicatorScope(measure, period, demonstration),
             settings=settings[period],
             periods=windows[period],
             known={each: known[each] for each in windows[period] if each in known},
-            joined=joined,
-            alarms=alarms.get(period, {}),
+            joined={code: days for code, days in joined.items() if code in known.get(period, {})},
+            alarms={code: alarm for code, alarm in alarms.get(period, {}).items() if code in known.get(period, {})},
         )
         for period in wanted
     ]
@@ -158,7 +171,7 @@ def _joined(*, demonstration: bool) -> dict[str, list[date]]:
     return found
 
 
-def _alarms(measure: str, periods: Iterable[Period], *, demonstration: bool) -> dict[Period, dict[str, Alarmed]]:
+def _alarms(measure: str, periods: Iterable[Period]) -> Alarms:
     months = [each.first_day for each in periods if each.grain is Grain.MONTH]
     if measure != ALARM_MEASURE or not months:
         return {}

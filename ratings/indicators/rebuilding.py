@@ -18,23 +18,29 @@ from ratings.comparing import Comparison, Difference
 from ratings.indicators.band_writing import band_columns, write_bands
 from ratings.indicators.banding import bands_of, digest_of_band
 from ratings.indicators.comparing import Compared, compared, digest_of
-from ratings.indicators.gathering import facts_of_periods
+from ratings.indicators.gathering import Alarmed, Alarms, facts_of_periods
 from ratings.indicators.writing import columns_of, write_comparison
-from ratings.models import IndicatorComparison, TrustBand
+from ratings.models import IndicatorComparison, TrustBand, WorkedOutBands
+from ratings.rebuilding_ratings import Signals
 from ratings.scopes import BandsScope, IndicatorScope
+from ratings.signals import SignalKind
+from ratings.standing import ALARM_MEASURE
 
 
-def compare_indicators(comparison: Comparison) -> None:
-    """Compare every stored comparison and band with what the observations give; nothing is written."""
-    for scope, made, stored in _from_nothing():
+def compare_indicators(comparison: Comparison, signals: Signals) -> None:
+    """Compare every stored comparison and band with what the observations give; nothing is written.
+
+    ``signals`` are the results of staffing signals as they were worked out from nothing, by trust.
+    """
+    for scope, made, stored in _from_nothing(signals):
         _compare(scope, made, stored, comparison)
     for demonstration in (False, True):
         _compare_bands(demonstration, comparison)
 
 
-def mend_indicators(comparison: Comparison, *, now: datetime) -> None:
+def mend_indicators(comparison: Comparison, signals: Signals, *, now: datetime) -> None:
     """Compare, and write whatever is stored otherwise; and work the bands out as of today."""
-    for scope, made, stored in _from_nothing():
+    for scope, made, stored in _from_nothing(signals):
         if _compare(scope, made, stored, comparison):
             with transaction.atomic():
                 write_comparison(scope, made, now=now, distrust=True)
@@ -46,8 +52,21 @@ def mend_indicators(comparison: Comparison, *, now: datetime) -> None:
             write_bands(bands, demonstration=demonstration, on=on, now=now, distrust=True)
 
 
-def _from_nothing() -> Iterator[tuple[IndicatorScope, Compared | None, IndicatorComparison | None]]:
+def _alarms(signals: Signals) -> Alarms:
+    found: dict[Period, dict[str, Alarmed]] = {}
+    for code, results in signals.items():
+        for result in results:
+            if result.key.kind is SignalKind.STAFFING_ALARM:
+                month = found.setdefault(Period(result.period, Grain.MONTH), {})
+                month[code] = Alarmed(str(result.state), result.reason)
+    return found
+
+
+def _from_nothing(
+    signals: Signals,
+) -> Iterator[tuple[IndicatorScope, Compared | None, IndicatorComparison | None]]:
     """Yield every comparison that is stored or could be worked out, with both sides, in one order."""
+    alarms = _alarms(signals)
     there = {
         IndicatorScope(measure, Period(day, Grain(grain)), kind)
         for measure, day, grain, kind in IndicatorComparison.objects.values_list(
@@ -68,7 +87,8 @@ def _from_nothing() -> Iterator[tuple[IndicatorScope, Compared | None, Indicator
             for period in sorted(periods):
                 yield IndicatorScope(measure, period, demonstration), None, stored.get(period)
             continue
-        for facts in facts_of_periods(measure, sorted(periods), demonstration=demonstration):
+        told = alarms if measure == ALARM_MEASURE else {}
+        for facts in facts_of_periods(measure, sorted(periods), demonstration=demonstration, alarms=told):
             yield facts.scope, compared(facts), stored.get(facts.scope.period)
 
 
@@ -113,11 +133,10 @@ def _compare_bands(demonstration: bool, comparison: Comparison) -> None:
     """Compare the bands as of the day for which they were worked out last, since some change with the day alone."""
     stored = {row.trust_code: row for row in TrustBand.objects.filter(is_demonstration=demonstration)}
     scope = BandsScope(demonstration)
-    if not stored:
-        if IndicatorComparison.objects.filter(is_demonstration=demonstration).exists():
-            comparison.note(Difference(str(scope), "never worked out", "something to work out"))
-        return
-    for each in bands_of(demonstration=demonstration, on=max(row.on for row in stored.values())):
+    last = WorkedOutBands.objects.filter(is_demonstration=demonstration).first()
+    if last is None and IndicatorComparison.objects.filter(is_demonstration=demonstration).exists():
+        comparison.note(Difference(str(scope), "never worked out", "something to work out"))
+    for each in bands_of(demonstration=demonstration, on=last.on) if last else ():
         comparison.bands += 1
         row, right = stored.pop(each.trust_code, None), each.columns()
         if row is None:

@@ -18,7 +18,7 @@ from ratings.indicators.banding import bands_of
 from ratings.indicators.comparing import compared
 from ratings.indicators.gathering import indicator_facts, periods_looked_at_from
 from ratings.indicators.writing import write_comparison
-from ratings.models import TrustBand
+from ratings.models import WorkedOutBands
 from ratings.mortality.watching import watch
 from ratings.scopes import BandsScope, IndicatorScope
 
@@ -81,15 +81,19 @@ def scopes_changed_since(trust_code: str, measures: Iterable[str], since: dateti
     ]
 
 
-def scopes_of_series(trust_code: str) -> list[IndicatorScope]:
-    """Return every comparison that has a trust's own series in it."""
-    by_series = [code for code, made in definitions().items() if made.method is Method.XMR]
-    trust = Trust.objects.get(code=trust_code)
-    rows = Observation.objects.filter(measure__in=by_series, trust_code=trust_code).exclude(level=Level.WARD)
+def scopes_of_trust(trust: Trust) -> list[IndicatorScope]:
+    """Return every comparison that a trust is in."""
+    rows = Observation.objects.filter(trust_code=trust.code, measure__in=definitions()).exclude(level=Level.WARD)
     return [
         IndicatorScope(measure, Period(day, Grain(grain)), trust.is_demonstration)
         for measure, day, grain in sorted(set(rows.values_list("measure", "period", "grain")))
     ]
+
+
+def scopes_of_series(trust_code: str) -> list[IndicatorScope]:
+    """Return every comparison that has a trust's own series in it."""
+    scopes = scopes_of_trust(Trust.objects.get(code=trust_code))
+    return [scope for scope in scopes if definition(scope.measure).method is Method.XMR]
 
 
 def _dependent(measure: str, periods: Iterable[Period], *, demonstration: bool) -> list[IndicatorScope]:
@@ -111,5 +115,5 @@ def _dependent(measure: str, periods: Iterable[Period], *, demonstration: bool) 
 
 def bands_of_an_earlier_day(on: date) -> list[BandsScope]:
     """Return the bands that were last worked out for an earlier day: results grow old by the day alone."""
-    kinds = TrustBand.objects.filter(on__lt=on).values_list("is_demonstration", flat=True).distinct()
-    return [BandsScope(kind) for kind in sorted(set(kinds))]
+    kinds = WorkedOutBands.objects.filter(on__lt=on).values_list("is_demonstration", flat=True)
+    return [BandsScope(kind) for kind in sorted(kinds)]

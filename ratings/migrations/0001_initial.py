@@ -777,4 +777,13 @@ class Migration(migrations.Migration):
             model_name='specialmeasuresspell',
             trigger=pgtrigger.compiler.Trigger(name='special_measures_are_left_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."left_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5c0acf245a967927e76b9c824eed4ab9ae72e60e', operation='UPDATE', pgid='pgtrigger_special_measures_are_left_once_de072', table='ratings_specialmeasuresspell', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='WorkedOutBands',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_demonstration', models.BooleanField(unique=True)),
+                ('on', models.DateField()),
+                ('worked_out_at', models.DateTimeField()),
+            ],
+        ),
     ]

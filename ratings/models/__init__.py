@@ -8,6 +8,7 @@ from ratings.models.indicators import (
     ReleasedBand,
     Standing,
     TrustBand,
+    WorkedOutBands,
 )
 from ratings.models.mortality import MortalityAlert, MortalityRevision, MortalityStep
 from ratings.models.questions import Caution, ComputedRating, QuestionChange, QuestionDecision, WorkedOutRatings
@@ -36,5 +37,6 @@ __all__ = [
     "SpecialMeasuresSpell",
     "Standing",
     "TrustBand",
+    "WorkedOutBands",
     "WorkedOutRatings",
 ]

@@ -139,6 +139,14 @@ class TrustBand(_Scored):
         ]
 
 
+class WorkedOutBands(models.Model):
+    """For which day the bands of all real trusts, or of all invented ones, were worked out last; there may be none."""
+
+    is_demonstration = models.BooleanField(unique=True)
+    on = models.DateField()
+    worked_out_at = models.DateTimeField()
+
+
 class BandChange(models.Model):
     """A trust's band or score became another: old, new, why, and which results moved it; never changed afterwards."""
 

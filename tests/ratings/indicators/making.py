@@ -1,4 +1,4 @@
-"""Observations of trusts made on the spot, as a file would bring them, and the work that follows done in this process."""
+"""Observations of trusts made on the spot, as a file would bring them, with all that follows done in this process."""
 
 from __future__ import annotations
 

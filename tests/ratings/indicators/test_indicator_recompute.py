@@ -109,7 +109,7 @@ def test_the_first_word_of_a_trust_is_recorded_only_where_it_raises_a_question()
 def test_real_and_invented_trusts_are_never_compared():
     make_trusts(5)
     Trust.objects.filter(code__in=["R04", "R05"]).update(is_demonstration=True)
-    told(WAITING, of_period({code: (100, 1_000) for code in ("R01", "R02", "R03", "R04", "R05")}, "2026-09"))
+    told(WAITING, of_period(dict.fromkeys(("R01", "R02", "R03", "R04", "R05"), (100, 1_000)), "2026-09"))
     work()
     kinds = {row.is_demonstration: row for row in IndicatorComparison.objects.all()}
     assert kinds[False].trusts == ["R01", "R02", "R03"]
