@@ -1,5 +1,6 @@
 """Charts as SVG made on the server, each with its headline, its sentence and the table beside it."""
 
-from oversight.charts.xmr_chart import Chart, ChartColumn, ChartRow, KeyEntry, xmr_chart
+from oversight.charts.drawn import ChartColumn, DrawnChart, KeyEntry
+from oversight.charts.xmr_chart import Chart, ChartRow, xmr_chart
 
-__all__ = ["Chart", "ChartColumn", "ChartRow", "KeyEntry", "xmr_chart"]
+__all__ = ["Chart", "ChartColumn", "ChartRow", "DrawnChart", "KeyEntry", "xmr_chart"]

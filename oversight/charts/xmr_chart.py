@@ -10,6 +10,7 @@ from html import escape
 from markupsafe import Markup
 
 from oversight.charts.drawing import line_symbol, symbol
+from oversight.charts.drawn import ChartColumn, KeyEntry, key_of
 from oversight.charts.figures import Figures
 from oversight.charts.finding import headline, note, sentence
 from oversight.charts.latest import JudgedMonth
@@ -19,22 +20,6 @@ from oversight.wording import write_month
 from ratings.rules.monthly_series import XmrSeries
 from ratings.rules.special_causes import PointType, SpecialCause
 from ratings.rules.xmr import XmrPoint
-
-
-@dataclass(frozen=True, slots=True)
-class KeyEntry:
-    """One line of the key: its symbol as SVG, and what it means."""
-
-    symbol: Markup
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChartColumn:
-    """A column of the table beside the chart."""
-
-    text: str
-    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +135,7 @@ def _key(series: XmrSeries, figures: Figures, judged: bool) -> tuple[KeyEntry, .
             )
     if latest and any(point.value is None for point in points):
         entries.append((symbol(ABSENT), ABSENT.meaning))
-    return tuple(KeyEntry(Markup(drawn), text) for drawn, text in entries)  # noqa: S704
+    return key_of(entries)
 
 
 def _identity(series: XmrSeries, *texts: str) -> str:

@@ -39,3 +39,8 @@ def world_of(request: HttpRequest) -> World:
     demonstration = asked == "demonstration" if asked in ("real", "demonstration") else settings.DEMONSTRATION
     others = Trust.objects.filter(is_demonstration=not demonstration, return_versions__isnull=False)
     return World(demonstration, has_other=others.exists())
+
+
+def world_with(trust: Trust) -> World:
+    """Return the world that a trust belongs to, for the links of a page that is its own."""
+    return World(trust.is_demonstration, has_other=False)
