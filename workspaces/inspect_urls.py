@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from workspaces.inspector import change_list, question_list, rules_page, sent_returns, trust_page, ward_page
+from workspaces.inspector import (
+    change_list,
+    question_list,
+    rules_page,
+    sent_returns,
+    special_measures_list,
+    trust_page,
+    ward_page,
+)
 
 app_name = "inspect"
 
@@ -19,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("ratings/", question_list.questions, name="ratings"),
     path("ratings.csv", question_list.questions_csv, name="ratings_csv"),
     path("ratings/<uuid:question_id>/", question_list.question, name="question"),
+    path("special-measures/", special_measures_list.special_measures, name="special_measures"),
+    path("special-measures.csv", special_measures_list.special_measures_csv, name="special_measures_csv"),
     path("returns/", sent_returns.sent_returns, name="returns"),
     path("returns.csv", sent_returns.sent_returns_csv, name="returns_csv"),
     path("rules/", rules_page.rules, name="rules"),

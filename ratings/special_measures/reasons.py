@@ -90,7 +90,7 @@ class Reasons:
         if judged.state is CriterionState.MET:
             usual = write_date(self.rules.reinspect_by(spell.entered_on))
             return (
-                f"The usual time ends on {usual}, and the criteria for leaving are not met. It may be recommended to"
+                f"The last day of the usual time is {usual}, and the criteria for leaving are not met. It may be recommended to"
                 f" extend special measures, once, to {last} at the latest."
             )
         return self._all(judged.criterion, _missing(judged.parts))
@@ -107,8 +107,8 @@ class Reasons:
     def _is_in(self, spell: Spell) -> str:
         since = write_date(spell.entered_on)
         if spell.trust_code == self.facts.trust_code:
-            return f"The trust is in special measures since {since}."
-        return f"{spell.trust_code}, which this trust followed, is in special measures since {since}."
+            return f"The trust has been in special measures since {since}."
+        return f"{spell.trust_code}, which this trust followed, has been in special measures since {since}."
 
     def _inspected(self, criterion: Criterion, judged: JudgedPart) -> str:
         rating = judged.ratings[0] if judged.ratings else None
@@ -128,7 +128,7 @@ class Reasons:
             return f"They were extended on {write_date(spell.extended_on)}, to {write_date(spell.extended_to)}."
         if judged.part.looks_at is LooksAt.TIME_ENDS_SOON:
             usual = self.rules.reinspect_by(spell.entered_on)
-            return f"The usual time ends on {write_date(usual)}." if usual else "No usual time is known."
+            return f"The last day of the usual time is {write_date(usual)}." if usual else "No usual time is known."
         if judged.outcome is Outcome.MET:
             return "The criteria for leaving are not met."
         return "The criteria for leaving are met, as far as ratings show it."

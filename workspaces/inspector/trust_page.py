@@ -36,6 +36,7 @@ from workspaces.inspector.explanations import Asked, said_of
 from workspaces.inspector.known import Known, known_on
 from workspaces.inspector.question_names import shown_questions, shown_ratings
 from workspaces.inspector.signal_charts import chart
+from workspaces.inspector.special_measures_names import special_measures_of
 from workspaces.inspector.standing_signals import Shown, TrustSignals, signals_of_trust
 from workspaces.trust_desk.downloads import csv_attachment
 
@@ -196,14 +197,19 @@ def _followed(trust: Trust) -> list[Succession]:
 
 
 def _ratings(trust: Trust) -> dict[str, object]:
-    """Return the questions about the trust's ratings, and each computed rating above what was judged, or that differs.
+    """Return the questions about the trust's ratings, each computed one above what was judged or that differs, and what
+    there is of special measures.
 
     They are worked out as of now alone.
     """
     rows = ComputedRating.objects.filter(trust_code=trust.code)
     judged = Q(level=RatingLevel.SERVICE_KEY_QUESTION, standing__in=[str(Standing.AGREES), str(Standing.NOT_COMPARED)])
     results = sorted((rating_of(row) for row in rows.exclude(judged)), key=_from_the_top)
-    return {"questions": shown_questions(questions_of([trust.code])), "ratings": shown_ratings(results)}
+    return {
+        "questions": shown_questions(questions_of([trust.code])),
+        "ratings": shown_ratings(results),
+        "special": special_measures_of(trust, clock.today()),
+    }
 
 
 def _from_the_top(result: RatingResult) -> tuple[str, int, str, int]:

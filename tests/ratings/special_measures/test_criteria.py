@@ -212,7 +212,7 @@ def test_a_merged_trusts_time_is_asked_of_the_one_that_followed_and_its_ratings_
         "reinspection": "not_met",
     }
     assert flag("RX2", "entry").reason.startswith(
-        "RX1, which this trust followed, is in special measures since 16 July"
+        "RX1, which this trust followed, has been in special measures since 16 July"
     )
     assert flag("RX2", "exit").evidence["spell"]["trust"] == "RX1"
 
