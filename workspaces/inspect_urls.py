@@ -6,12 +6,23 @@ from django.urls import URLPattern, path
 
 from workspaces.inspector import (
     change_list,
+    mortality_alert,
+    mortality_list,
     question_list,
     rules_page,
     sent_returns,
     special_measures_list,
     trust_page,
     ward_page,
+)
+from workspaces.inspector.monitoring import (
+    board,
+    compare,
+    indicator_list,
+    indicator_of_trust,
+    indicator_page,
+    releases,
+    trust_indicators,
 )
 
 app_name = "inspect"
@@ -32,4 +43,31 @@ urlpatterns: list[URLPattern] = [
     path("returns/", sent_returns.sent_returns, name="returns"),
     path("returns.csv", sent_returns.sent_returns_csv, name="returns_csv"),
     path("rules/", rules_page.rules, name="rules"),
+    path("monitoring/", board.board, name="monitoring"),
+    path("monitoring.csv", board.board_csv, name="monitoring_csv"),
+    path("monitoring/releases/", releases.releases, name="releases"),
+    path("monitoring/releases/<str:quarter>/", releases.release, name="release"),
+    path("monitoring/releases/<str:quarter>/bands.csv", releases.release_csv, name="release_csv"),
+    path("trusts/<str:code>/indicators/", trust_indicators.indicators_of_trust, name="indicators_of_trust"),
+    path("trusts/<str:code>/indicators.csv", trust_indicators.indicators_of_trust_csv, name="indicators_of_trust_csv"),
+    path("indicators/", indicator_list.indicators, name="indicators"),
+    path("indicators.csv", indicator_list.indicators_csv, name="indicators_csv"),
+    path("indicators/<str:measure>/", indicator_page.indicator, name="indicator"),
+    path("indicators/<str:measure>/trusts.csv", indicator_page.indicator_csv, name="indicator_csv"),
+    path("indicators/<str:measure>/<str:code>/", indicator_of_trust.indicator_of_trust, name="indicator_of_trust"),
+    path(
+        "indicators/<str:measure>/<str:code>/periods.csv",
+        indicator_of_trust.indicator_of_trust_csv,
+        name="indicator_of_trust_csv",
+    ),
+    path("compare/", compare.compare, name="compare"),
+    path("compare.csv", compare.compare_csv, name="compare_csv"),
+    path("mortality-alerts/", mortality_list.alerts, name="mortality_alerts"),
+    path("mortality-alerts.csv", mortality_list.alerts_csv, name="mortality_alerts_csv"),
+    path("mortality-alerts/<str:reference>/", mortality_alert.alert, name="mortality_alert"),
+    path(
+        "mortality-alerts/<str:reference>/answers/<uuid:step>/file/",
+        mortality_alert.answer_file,
+        name="mortality_answer_file",
+    ),
 ]

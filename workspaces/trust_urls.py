@@ -10,6 +10,7 @@ from workspaces.trust_desk import (
     explaining,
     finding_files,
     headings,
+    mortality,
     period,
     receipts,
     remarks,
@@ -52,4 +53,11 @@ urlpatterns: list[URLPattern] = [
     path("wards/<uuid:ward>/", wards.ward_page, name="ward"),
     path("wards/<uuid:ward>/names/<int:alias>/take-back/", wards.remove_alias, name="remove_alias"),
     path("wards/set-aside/<int:unit>/restore/", wards.restore, name="restore_unit"),
+    path("mortality-alerts/", mortality.letters, name="mortality_letters"),
+    path("mortality-alerts/<str:reference>/", mortality.letter, name="mortality_letter"),
+    path(
+        "mortality-alerts/<str:reference>/answers/<uuid:step>/file/",
+        mortality.answer_file,
+        name="mortality_answer_file",
+    ),
 ]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from django.conf import settings as project
+
+from oversight.accounts.models import Role
+from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Ward
-from ratings.models import Caution, Signal
+from ratings.models import Caution, IndicatorComparison, MonitoringRelease, MortalityAlert, Signal
+from ratings.mortality.course import record_answer, record_check, send_letter
 from ratings.recompute import compute, recompute_trust
 from ratings.scopes import TrustScope
 from ratings.writing import write_results
 from tests.access_samples import World, sample
+from tests.inspect.monitoring.making import Figures, comparison
 from tests.ratings.making import accept, hours, make_hospital
+from tests.ratings.mortality.making import HIGH, tell, watched
 
 
 def _ward_with_signals(world: World) -> Ward:
@@ -44,6 +53,78 @@ def a_question_about_a_trust(world: World) -> str:
     return str(Caution.objects.get(trust_code=world.trust.code, rule="caution.wards_often_short").question_id)
 
 
+@sample("measure", within="inspect:")
+def an_indicator_that_was_compared(world: World) -> str:
+    for demonstration in (True, False):
+        if not IndicatorComparison.objects.filter(measure="shmi", is_demonstration=demonstration).exists():
+            codes = (world.trust.code, world.other_trust.code, "RW3") if demonstration else ("RY1", "RY2", "RY3")
+            counts = {code: Figures(1_000 + 10 * place, 1_000) for place, code in enumerate(codes)}
+            comparison("shmi", counts, period=Period.parse("2026-Q1"), demonstration=demonstration)
+    return "shmi"
+
+
+@sample("quarter", within="inspect:")
+def a_quarter_that_was_released(world: World) -> str:
+    MonitoringRelease.objects.get_or_create(
+        quarter="2026-Q1",
+        is_demonstration=project.DEMONSTRATION,
+        defaults={"released_at": world.now, "released_by": world.person(Role.CHIEF_INSPECTOR)},
+    )
+    return "2026-Q1"
+
+
 @sample("delivery_id", within="oversee:")
 def a_delivery_that_is_not_there(world: World) -> int:
     return 1
+
+
+def _answered_alert(world: World) -> MortalityAlert:
+    """Return a mortality alert of the world's trust with a letter and an answer, made once for a world."""
+    known = MortalityAlert.objects.filter(trust_code=world.trust.code).first()
+    if known is not None:
+        return known
+    quarter = Period.of(world.now.date(), Grain.QUARTER).plus(-1)
+    tell({world.trust.code: HIGH}, last=str(quarter), now=world.now)
+    watched(demonstration=True, now=world.now)
+    alert = MortalityAlert.objects.get(trust_code=world.trust.code)
+    inspector, signatory = world.person(Role.INSPECTOR), world.person(Role.SIGNATORY)
+    record_check(
+        alert=alert,
+        data_quality="Sound.",
+        case_mix="As before.",
+        explained=False,
+        step_id=uuid4(),
+        by=inspector,
+        now=world.now,
+    )
+    send_letter(alert=alert, questions="Why?", step_id=uuid4(), by=inspector, now=world.now)
+    record_answer(
+        alert=alert,
+        text="So.",
+        step_id=uuid4(),
+        by=signatory,
+        now=world.now,
+        filename="review.txt",
+        content=b"Reviewed",
+    )
+    return alert
+
+
+@sample("reference", within="inspect:mortality")
+def an_alert(world: World) -> str:
+    return _answered_alert(world).reference
+
+
+@sample("step", within="inspect:mortality")
+def an_answer_with_a_file(world: World) -> str:
+    return str(_answered_alert(world).steps.get(kind="answer").step_id)
+
+
+@sample("reference", within="workspace:mortality", of_trust=True)
+def an_alert_that_the_trust_was_written_to_about(world: World) -> str:
+    return _answered_alert(world).reference
+
+
+@sample("step", within="workspace:mortality", of_trust=True)
+def an_answer_of_the_trust_with_a_file(world: World) -> str:
+    return str(_answered_alert(world).steps.get(kind="answer").step_id)

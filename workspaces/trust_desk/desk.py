@@ -19,6 +19,7 @@ from oversight.organisations.models import Trust
 from oversight.returns import calendar
 from oversight.returns.kinds import all_kinds, kind_of
 from oversight.returns.models import ReturnVersion
+from workspaces.trust_desk.mortality import letters_of
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
 from workspaces.trust_desk.standing import DeskItem, desk_item
 
@@ -68,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "workspaces/trust/home.html.jinja",
         {
             "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
+            "letters": letters_of(request, waiting_only=True),
             "next_due": next_due,
             "next_collections": [] if next_due else next_collections(now),
             "kind_titles": _titles(desks),
