@@ -121,7 +121,7 @@ def recently_inspected(settings: BandSettings, *, on: date) -> dict[str, date]:
     """
     since = months_after(on, -settings.recently_inspected_months)
     of_the_whole = Q(inspection__kind=Inspection.Kind.COMPREHENSIVE) | (
-        ~Q(source=PublishedRating.Source.OURS) & Q(location_code="", key_question="")
+        ~Q(source=PublishedRating.Source.OURS) & Q(level=PublishedRating.Level.TRUST)
     )
     rows = PublishedRating.objects.known().filter(of_the_whole, published_on__gt=since, published_on__lte=on)
     found: dict[str, date] = {}
