@@ -16,10 +16,12 @@ from oversight.clock import london_date
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
+from oversight.demonstration.monitoring import compare_returns, enter_special_measures, observe
 from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
+from oversight.demonstration.special_measures import tell_criteria
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.outbox import history
@@ -92,8 +94,13 @@ def load(
         say("inspections")
         tell_inspections(trusts, crew=crew, now=now)
         issue_notices(rows, now=now)
+        enter_special_measures(latest, now=now)
         work_out_signals(told, codes=sorted(rows), new_returns=new_returns, crew=crew, now=now, say=say)
+        tell_criteria(now=now)
         work_out_ratings(sorted(rows), crew=crew, now=now)
+        observe(trusts, told, crew=crew, now=now, say=say)
+        if new_returns or not is_loaded():
+            compare_returns(crew=crew, now=now)
         say("releases")
         release_months(told, now=now)
     if new_returns:

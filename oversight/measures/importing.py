@@ -46,15 +46,24 @@ class Imported:
 
 
 def import_observations(
-    *, content: bytes, file_name: str, made: Definition, by: Any, now: datetime, mapping: Mapping | None = None
+    *,
+    content: bytes,
+    file_name: str,
+    made: Definition,
+    by: Any,
+    now: datetime,
+    mapping: Mapping | None = None,
+    where_no_return_tells: bool = False,
 ) -> Imported:
     """Take the observations of a CSV file; ``mapping`` says how a table with other headings than our own is read.
 
     A second time the same file changes nothing. What was taken leaves one import, one audit entry with the hash of
     the file and one event for the measure. Raises ``FedByReturns`` for a measure of a return, ``Unreadable`` and
-    ``NotObservations`` for a file that cannot be read; then nothing is written.
+    ``NotObservations`` for a file that cannot be read; then nothing is written. With ``where_no_return_tells`` the
+    past of such a measure is taken, for periods of which no return of the organisation has told; a return that comes
+    later takes the place of what the file said.
     """
-    if made.return_kind:
+    if made.return_kind and not where_no_return_tells:
         raise FedByReturns(
             f"{made.code} is worked out from accepted returns ({made.return_kind}): send a return, or a correction of "
             "one, instead of a file of observations."
@@ -65,6 +74,8 @@ def import_observations(
             cursor.execute("select pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
         placed, homeless = _placed(said, made, london_date(now))
         rejected = sorted([*rejected, *homeless], key=lambda each: each.row)
+        placed, told = _untold(placed, made)
+        rejected = sorted([*rejected, *told], key=lambda each: each.row)
         fresh, ended, unchanged = _against_known(placed, made)
         imported = Imported(len(fresh) - len(ended), len(ended), unchanged, tuple(rejected))
         if fresh:
@@ -139,6 +150,23 @@ class _Register:
             if (home.from_on or _FAR_BACK) <= period.last_day and (home.to_on or _FAR_OFF) >= period.first_day
         ]
         return max(homes, key=lambda home: home.from_on or _FAR_BACK).trust.code if homes else ""
+
+
+def _untold(placed: list[_Placed], made: Definition) -> tuple[list[_Placed], list[Rejected]]:
+    """Reject what an accepted return tells of already: a file never takes its place."""
+    if not made.return_kind:
+        return placed, []
+    rows = Observation.objects.filter(measure=made.code, known_to__isnull=True, version_id__isnull=False)
+    returned = set(rows.values_list("level", "subject", "period", "grain"))
+    untold, rejected = [], []
+    for each in placed:
+        line, subject = each
+        if (subject.level, subject.code, line.period.first_day, line.period.grain) in returned:
+            reason = f"A return of {subject.trust_code} tells of {line.period}: correct that."
+            rejected += [Rejected(row, reason) for row in line.rows]
+        else:
+            untold.append(each)
+    return untold, rejected
 
 
 def _against_known(placed: Sequence[_Placed], made: Definition) -> tuple[list[_Placed], list[int], int]:
