@@ -17,6 +17,7 @@ from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
 from oversight.demonstration.monitoring import compare_returns, enter_special_measures, observe
+from oversight.demonstration.mortality import tell_mortality
 from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
@@ -99,6 +100,7 @@ def load(
         tell_criteria(now=now)
         work_out_ratings(sorted(rows), crew=crew, now=now)
         observe(trusts, told, crew=crew, now=now, say=say)
+        tell_mortality(rows, now=now)
         if new_returns or not is_loaded():
             compare_returns(crew=crew, now=now)
         say("releases")

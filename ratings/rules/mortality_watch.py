@@ -117,7 +117,7 @@ def expected_at_pooled_rate(counts: Mapping[str, tuple[Number, Number]]) -> dict
     usable = [
         (float(deaths), float(patients))
         for deaths, patients in counts.values()
-        if _is_count(deaths) and patients is not None and isfinite(patients) and patients > 0
+        if deaths is not None and _is_count(deaths) and patients is not None and isfinite(patients) and patients > 0
     ]
     patients_in_all = fsum(patients for _, patients in usable)
     rate = fsum(deaths for deaths, _ in usable) / patients_in_all if patients_in_all else 0.0

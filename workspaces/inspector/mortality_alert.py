@@ -110,8 +110,9 @@ _FORMS: dict[str, type[Form]] = {CHECK: CheckForm, LETTER: LetterForm, PANEL: Pa
 def _form(step: str, request: HttpRequest, found: MortalityAlert, *, bound: bool) -> Form:
     """Return the form of a step; each has its own ids on the page, which may show two."""
     given = request.POST if bound else None
-    more = {"explained": found.state == AlertState.EXPLAINED} if step == OUTCOME else {}
-    return _FORMS[step](given, auto_id=f"{step}-%s", **more)
+    if step == OUTCOME:
+        return OutcomeForm(given, auto_id=f"{step}-%s", explained=found.state == AlertState.EXPLAINED)
+    return _FORMS[step](given, auto_id=f"{step}-%s")
 
 
 def _check(request: HttpRequest, found: MortalityAlert, form: Form) -> None:
