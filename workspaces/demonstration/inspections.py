@@ -62,6 +62,7 @@ class InspectionStory:
     turns: frozenset[Turn] = frozenset()
     # What is looked at on the trust's first site; all services of all sites where the inspection is comprehensive.
     services: tuple[str, ...] = ("surgery",)
+    # Ratings that do not fall by chance, by service and key question; the service "" is the trust as a whole.
     pinned: Mapping[tuple[str, KeyQuestion], Rating] = field(default_factory=dict)
 
     @property
@@ -175,9 +176,21 @@ _TO_COME = [
     {"trust": 10, "visited": -110, "reach": _S.PLANNED, "kind": Kind.RE_INSPECTION},
 ]
 
+# What special measures are recommended for: unsafe, and not well led.
+_FAILING = {
+    **{(service, KeyQuestion.SAFE): Rating.INADEQUATE for service in ("urgent_and_emergency", "medical_care")},
+    ("", KeyQuestion.WELL_LED): Rating.INADEQUATE,
+}
+# One came before its trust entered special measures, the other came out lately.
+_FAILED = [
+    {"trust": 10, "visited": 520, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 8, "visited": 72, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+]
+
 STORIES: tuple[InspectionStory, ...] = tuple(
     InspectionStory(number, **told)  # type: ignore[arg-type]
-    for number, told in enumerate([*_FIRST_ROUND, *_SINCE, *_UNDER_WAY, *_TO_COME], start=1)
+    # Whoever adds some adds them at the end: their ratings fall by their numbers.
+    for number, told in enumerate([*_FIRST_ROUND, *_SINCE, *_UNDER_WAY, *_TO_COME, *_FAILED], start=1)
 )
 
 WAVES = (

@@ -84,7 +84,8 @@ def judged(story: InspectionStory, site_code: str, service: str, question: KeyQu
 
 def judged_of_the_trust(story: InspectionStory) -> Rating:
     """Return what the team judges of the trust's well-led."""
-    return _fallen(story, story.trust_code, "", KeyQuestion.WELL_LED)
+    pinned = story.pinned.get(("", KeyQuestion.WELL_LED))
+    return pinned or _fallen(story, story.trust_code, "", KeyQuestion.WELL_LED)
 
 
 def finding(word: Rating | NonRating, question: KeyQuestion) -> str:
