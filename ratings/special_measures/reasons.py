@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from oversight.wording import write_date, write_list
-from ratings.rules.ratings_words import KeyQuestion, Rating
+from ratings.rules.ratings_words import Rating
 from ratings.rules.special_measures import (
     Criterion,
     CriterionFacts,
@@ -43,7 +42,11 @@ class Reasons:
             return not_known
         spell = self.facts.spell
         if judged.criterion is Criterion.ENTRY:
-            return self._of_entry(judged) if spell is None else f"{self._is_in(spell)} Entry is asked of others."
+            return (
+                self._of_entry(judged)
+                if spell is None
+                else f"{self._is_in(spell)} Whether it should enter is not asked."
+            )
         if spell is None:
             return _NOT_IN
         if judged.criterion is Criterion.EXIT:
@@ -90,8 +93,8 @@ class Reasons:
         if judged.state is CriterionState.MET:
             usual = write_date(self.rules.reinspect_by(spell.entered_on))
             return (
-                f"The last day of the usual time is {usual}, and the criteria for leaving are not met. It may be recommended to"
-                f" extend special measures, once, to {last} at the latest."
+                f"The last day of the usual time is {usual}, and the criteria for leaving are not met. It may be"
+                f" recommended to extend special measures, once, to {last} at the latest."
             )
         return self._all(judged.criterion, _missing(judged.parts))
 
@@ -159,10 +162,13 @@ def _others(judged: JudgedPart) -> str:
         return "No other key question of the trust is rated."
     if not found:
         return "No other key question of the trust is rated Inadequate."
-    named = write_list(_question(each.key_question, each.published_on) for each in found)
+    days = {each.published_on for each in found}
+    named = write_list(_question(each, with_day=len(days) > 1) for each in found)
     start = f"{named[0].upper()}{named[1:]} {'was' if len(found) == 1 else 'were'} published as rated Inadequate"
+    start += f" on {write_date(days.pop())}" if len(days) == 1 else ""
     return f"{start}." if judged.outcome is Outcome.MET else f"{start}, and no other beside well-led."
 
 
-def _question(question: KeyQuestion | None, published_on: date) -> str:
-    return f"{question.label.lower() if question else 'overall'} ({write_date(published_on)})"
+def _question(rating: TrustRating, *, with_day: bool) -> str:
+    name = rating.key_question.label.lower() if rating.key_question else "overall"
+    return f"{name} ({write_date(rating.published_on)})" if with_day else name

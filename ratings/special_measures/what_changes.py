@@ -43,7 +43,7 @@ def what_would_change(result: CriterionResult, rules: SpecialMeasuresRules) -> W
     if result.state in (CriterionState.DUE_SOON, CriterionState.OVERDUE):
         return WhatChanges("It is asked no longer once", ("the oversight body's decision is recorded",))
     if result.state is CriterionState.MET:
-        ends = tuple(_ENDS[part.looks_at] for part, _ in parts if part.looks_at in _ENDS)
+        ends = tuple(_end(part) for part, _ in parts if part.looks_at in _ENDS)
         return WhatChanges("It would be met no longer if one of these came about", ends)
     lacking = [part for part, outcome in parts if outcome in (Outcome.NOT_MET, Outcome.NOT_KNOWN)]
     if any(part.looks_at is LooksAt.NOT_EXTENDED for part in lacking):
@@ -60,12 +60,18 @@ def _parts(result: CriterionResult, rules: SpecialMeasuresRules) -> Iterator[tup
 
 _ENDS: Mapping[LooksAt, str] = {
     LooksAt.WELL_LED_INADEQUATE: "well-led is rated better than Inadequate for the trust",
-    LooksAt.OTHERS_INADEQUATE: "too few other key questions stay Inadequate",
+    LooksAt.OTHERS_INADEQUATE: "fewer than {least} of the other key questions stay Inadequate",
     LooksAt.WELL_LED_AT_LEAST: "well-led is rated Inadequate for the trust",
     LooksAt.OVERALL_AT_LEAST: "the trust is rated Inadequate overall",
     LooksAt.NOT_EXTENDED: "an extension is recorded",
     LooksAt.EXIT_NOT_MET: "the criteria for leaving are met",
 }
+
+
+def _end(part: Part) -> str:
+    if part.looks_at is LooksAt.OTHERS_INADEQUATE and part.least == 1:
+        return "no other key question stays Inadequate"
+    return _ENDS[part.looks_at].format(least=part.least)
 
 
 def _needs(part: Part, spell: Mapping[str, Any], rules: SpecialMeasuresRules) -> str:

@@ -107,8 +107,8 @@ def test_a_trusts_page_shows_each_criterion_with_its_evidence_and_what_would_cha
     assert "Not worked out, then met" in text
     inside = read(inspector, "/inspect/trusts/X02/")
     assert "In special measures since 16 March 2026." in inside
-    assert "To be inspected again by 16 March 2027." in inside
-    assert "Why it entered: Wards were unsafe." in inside
+    assert "The last day for its re-inspection is 16 March 2027." in inside
+    assert "Entered on 16 March 2026: Wards were unsafe." in inside
     assert "if the improvement can be sustained" in inside
     assert "Re-inspected" in inside
     extended = read(inspector, "/inspect/trusts/X04/")
@@ -145,7 +145,7 @@ def test_the_pages_are_sound_wide_and_narrow(looking: Looking, trusts) -> None:
     looking.page.get_by_role("button", name="Show", exact=True).click()
     expect(looking.page.locator(".app-entry")).to_have_count(1)
     looking.page.get_by_role("link", name="X02 NHS Trust: exit").click()
-    expect(looking.page.get_by_role("heading", name="Special measures")).to_be_visible()
+    expect(looking.page.get_by_role("heading", name="Special measures", exact=True)).to_be_visible()
     for summary in ("Extension: part by part", "Re-inspection: part by part", "How these criteria changed"):
         looking.page.locator("summary", has_text=summary).click()
     looking.is_sound("inspect-trust-in-special-measures")

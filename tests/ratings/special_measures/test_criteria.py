@@ -66,8 +66,8 @@ def test_a_failing_trust_is_flagged_with_the_ratings_that_say_so_and_nothing_is_
     made = flag("RX1", "entry")
     assert made.since == date(2015, 3, 2)
     assert made.reason == (
-        "Well-led was published as rated Inadequate on 2 March 2015. Safe (2 March 2015) was published as rated "
-        "Inadequate. By its ratings the trust is one for which special measures are to be recommended."
+        "Well-led was published as rated Inadequate on 2 March 2015. Safe was published as rated "
+        "Inadequate on 2 March 2015. By its ratings the trust is one for which special measures are to be recommended."
     )
     assert made.rule_set == "special-measures-2014"
     assert set(made.evidence["ratings"]) == {"safe", "well_led"}
