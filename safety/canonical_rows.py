@@ -12,7 +12,7 @@ from oversight.organisations.naming import folded
 from oversight.returns.checked import ReturnRow
 from oversight.returns.periods import Month
 from safety.clocks import AlertStatus
-from safety.columns import DAYS, KEPT, LINES, NUMBERS, RowKind
+from safety.columns import DAYS, KEPT, LINES, NUMBERS, OUT_OF, Column, Line, RowKind
 from safety.never_event_lists import title_of, type_called
 from safety.reading import amount_in, reference_key
 from safety.rows_read import Amount, FileRead, Given, RowRead
@@ -79,17 +79,30 @@ def item_label(row: RowRead, period: Month) -> str:
 
 
 def row_of(row: RowRead, period: Month) -> ReturnRow:
-    """Return a row in canonical form; what its kind does not use is blank."""
-    values: dict[str, str | None] = dict.fromkeys(column.code for column in KEPT)
-    values["section"] = row.section.label if row.section else None
-    values["item"] = item_label(row, period) or row.item_text or None
-    if row.kind is not RowKind.NUMBER:
-        values["reference"] = row.reference or None
-        values["status"] = row.status.label if row.status else None
-        values["apology"] = None if row.apology is None else "yes" if row.apology else "no"
-        values |= {column.code: day.isoformat() if (day := row.day(column.code)) else None for column in DAYS}
+    """Return a row in canonical form, with those columns alone that its kind uses."""
+    values: dict[str, str | None] = {
+        "section": row.section.label if row.section else None,
+        "item": item_label(row, period) or row.item_text or None,
+        "reference": row.reference or None,
+        "status": row.status.label if row.status else None,
+        "apology": None if row.apology is None else "yes" if row.apology else "no",
+    }
+    values |= {column.code: day.isoformat() if (day := row.day(column.code)) else None for column in DAYS}
     values |= {column.code: _amount(row.amount(column.code)) for column in NUMBERS}
-    return ReturnRow(key=key_of(row), place=place_of(row, period), values=values, sheet=row.sheet, row=row.row)
+    used = [column.code for column in KEPT if row.kind is None or _uses(row, column)]
+    return ReturnRow(
+        key=key_of(row),
+        place=place_of(row, period),
+        values={code: values[code] for code in used},
+        sheet=row.sheet,
+        row=row.row,
+    )
+
+
+def _uses(row: RowRead, column: Column) -> bool:
+    if column == OUT_OF:
+        return row.line is not None and bool(row.line.out_of)
+    return row.kind is not None and column.is_used_by(row.kind)
 
 
 def rows_once(file: FileRead) -> list[ReturnRow]:
@@ -111,6 +124,11 @@ def said_by(row: ReturnRow) -> Said:
     return Said(RowKind(kind), item, row.values)
 
 
+def line_of(row: ReturnRow) -> Line | None:
+    """Return the number that a canonical row gives; None for an event, an alert or an incident."""
+    return _LINES.get(row.key)
+
+
 def status_of(said: Said) -> AlertStatus | None:
     """Return the status of an alert."""
     return next((status for status in AlertStatus if status.label == said.values.get("status")), None)
@@ -119,7 +137,7 @@ def status_of(said: Said) -> AlertStatus | None:
 def content_sha256(rows: Iterable[ReturnRow]) -> str:
     """Return the SHA-256 of rows, in hexadecimal: the same values hash alike in CSV and XLSX, in any order of rows."""
     lines = sorted(
-        json.dumps([row.key, *(row.values[column.code] for column in KEPT)], ensure_ascii=False) for row in rows
+        json.dumps([row.key, *(row.values.get(column.code) for column in KEPT)], ensure_ascii=False) for row in rows
     )
     return hashlib.sha256("\n".join((_FORM, *lines)).encode()).hexdigest()
 

@@ -40,7 +40,7 @@ def day_in(value: Value) -> date | None:
         found = value
     elif isinstance(value, float):
         found = _of_number(value)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and value.isascii():
         found = _of_text(folded(value))
     if found is None or not _EARLIEST <= found.year <= _LATEST:
         raise NotDay(value)

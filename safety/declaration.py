@@ -12,6 +12,7 @@ from oversight.organisations.models import Trust
 from oversight.returns.checked import Checked, Found, Progress, Report, ReturnRow
 from oversight.returns.collection_times import CollectionTimes
 from oversight.returns.guidance import Guidance
+from oversight.returns.kind_words import KindWords
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.owing import trusts_with_inpatients
 from oversight.returns.periods import Month
@@ -35,6 +36,16 @@ class SafetyReturn:
     code = "safety"
     title = "Safety measures return"
     receipt_prefix = "SM"
+    words = KindWords(
+        row="line",
+        row_heading="Section and line",
+        template="with a row for each number, and what was open at the end of the last month",
+        or_else="",
+        blank_rows="left unfilled",
+        shows_public=False,
+        behind_help="For example: what is still to be done and by when, who could not be reached, how it was counted. "
+        "Leave out anything by which a person could be known.",
+    )
 
     def period_label(self, period: str) -> str:
         """Return the month for people."""

@@ -108,10 +108,10 @@ def months_said(trust_id: int, first: Month, last: Month) -> dict[Month, MonthSa
     )
     ids = [pk for pk, _ in versions]
     numbers: dict[int, dict[tuple[str, str], NumberSaid]] = {}
-    for version, section, item, *said in SafetyNumber.objects.filter(version__in=ids).values_list(
-        "version_id", "section", "item", "number", "out_of", "not_applicable"
-    ):
-        numbers.setdefault(version, {})[section, item] = NumberSaid(*said)
+    for version, section, item, number, out_of, not_applicable in SafetyNumber.objects.filter(
+        version__in=ids
+    ).values_list("version_id", "section", "item", "number", "out_of", "not_applicable"):
+        numbers.setdefault(version, {})[section, item] = NumberSaid(number, out_of, not_applicable)
     groups = {(each.version, one.code): one.group for each in lists() for one in each.types}
     events: dict[int, list[EventSaid]] = {}
     for version, of_list, item, happened_on, number in (
@@ -132,12 +132,12 @@ def months_said(trust_id: int, first: Month, last: Month) -> dict[Month, MonthSa
             AlertSaid(key, AlertKind(kind), issued, deadline, AlertStatus(status), acknowledged, closed)
         )
     incidents: dict[int, list[IncidentSaid]] = {}
-    for version, *told in (
+    for version, key, reported_on, told_on in (
         Incident.objects.filter(version__in=ids)
         .order_by("pk")
         .values_list("version_id", "reference_key", "reported_on", "told_on")
     ):
-        incidents.setdefault(version, []).append(IncidentSaid(*told))
+        incidents.setdefault(version, []).append(IncidentSaid(key, reported_on, told_on))
     return {
         Month.parse(period): MonthSaid(
             month=Month.parse(period),

@@ -100,14 +100,14 @@ def _number(said: Said, section: Section, shared: dict[str, Any]) -> SafetyNumbe
 
 
 def _event(said: Said, month: Month, shared: dict[str, Any]) -> NeverEvent:
-    happened_on = said.day("date")
+    happened_on, number = said.day("date"), said.number("number")
     in_force = list_in_force(happened_on or month.first_day)
     return NeverEvent(
         item=said.item,
         list_version=in_force.version if in_force else "",
         reference=said.values.get("reference") or "",
         happened_on=happened_on,
-        number=1 if happened_on else said.number("number"),
+        number=1 if happened_on or number is None else number,
         **shared,
     )
 

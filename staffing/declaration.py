@@ -12,6 +12,7 @@ from oversight.organisations.models import Trust
 from oversight.returns.checked import Checked, Found, Progress, Report, ReturnRow
 from oversight.returns.collection_times import CollectionTimes
 from oversight.returns.guidance import Guidance
+from oversight.returns.kind_words import KindWords
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.owing import trusts_with_inpatients
 from oversight.returns.periods import Month
@@ -35,6 +36,16 @@ class StaffingReturn:
     code = "staffing"
     title = "Ward staffing return"
     receipt_prefix = "ST"
+    words = KindWords(
+        row="ward",
+        row_heading="Ward and site",
+        template="with your sites and wards in it",
+        or_else="or use the file that your rota system exports",
+        blank_rows="without any hours",
+        shows_public=True,
+        public_help="Where the ward is shown as often short. Leave out anything by which a person could be known.",
+        behind_help="For example: closed beds, patients who needed one-to-one care, vacancies, a fault in the export.",
+    )
 
     def period_label(self, period: str) -> str:
         """Return the month for people."""

@@ -55,7 +55,9 @@ def record_observations(
         if recorded is not None and recorded > version_id:
             raise Overtaken(f"version {recorded} is newer than {version_id}")
         cursor.execute(
-            f"update measures_observation set known_to = %s where {of_the_return}",  # noqa: S608  (a constant)
+            # What a file said later than the return came was never known: it ends where it began.
+            f"update measures_observation set known_to = greatest(known_from, %s)"  # noqa: S608  (a constant)
+            f" where {of_the_return}",
             [now, trust_code, period, codes],
         )
     return record_many([AcceptedObservations(version_id, trust_code, period, now, None, observations)])
@@ -85,7 +87,9 @@ def observe_again(
                 differing.append(one)
                 ended += [] if pk is None else [pk]
         if ended:
-            cursor.execute("update measures_observation set known_to = %s where id = any(%s)", [now, ended])
+            cursor.execute(
+                "update measures_observation set known_to = greatest(known_from, %s) where id = any(%s)", [now, ended]
+            )
     return record_many([AcceptedObservations(version_id, trust_code, period, now, None, differing)])
 
 

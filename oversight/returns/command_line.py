@@ -33,7 +33,7 @@ class ReturnCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the return, the file, the trust and the period."""
-        parser.add_argument("kind", metavar="RETURN", help="the kind of return: staffing")
+        parser.add_argument("kind", metavar="RETURN", help="the kind of return, such as staffing")
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV or XLSX")
         parser.add_argument("--trust", required=True, metavar="CODE", help="the trust's ODS code")
         parser.add_argument("--period", required=True, metavar="YYYY-MM")

@@ -17,6 +17,7 @@ from oversight.organisations.models import Trust
 from oversight.returns.checked import Checked, Progress, Report, ReturnRow
 from oversight.returns.collection_times import CollectionTimes
 from oversight.returns.guidance import Guidance
+from oversight.returns.kind_words import KindWords
 from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.statements import Statement
@@ -29,6 +30,8 @@ class ReturnKind(Protocol):
     title: str
     # The first letters of its receipts.
     receipt_prefix: str
+    # What its pages call its parts.
+    words: KindWords
 
     def period_label(self, period: str) -> str:
         """Return the period for people, such as October 2026."""

@@ -49,7 +49,9 @@ def test_the_list_says_who_has_sent_and_who_has_not_and_can_be_narrowed(owing: C
 
 
 def test_an_unknown_month_is_the_latest(owing: Country, inspector):
-    assert "Who has sent: ward staffing, October 2026" in text_of(inspector.get("/inspect/returns/?month=1900-01"))
+    assert "Who has sent: ward staffing return, October 2026" in text_of(
+        inspector.get("/inspect/returns/?month=1900-01")
+    )
 
 
 def test_the_rules_are_shown_as_settings_with_their_sources(country: Country, inspector):

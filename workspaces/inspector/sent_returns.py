@@ -16,12 +16,12 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Region
 from oversight.returns.calendar import Due, DueState, sent_list, window
-from oversight.returns.kinds import kind_of
+from oversight.returns.kinds import ReturnKind, all_kinds, kind_of
 from oversight.wording import write_iso
 from workspaces.inspector.world import World, world_of
 from workspaces.trust_desk.downloads import csv_attachment
 
-_KIND = "staffing"
+_FIRST_KIND = "staffing"
 _MONTHS = 24
 
 
@@ -62,6 +62,7 @@ class Row:
 class SentFilters(forms.Form):
     """The questions above the list; what is not understood is as if it had not been asked."""
 
+    kind = forms.ChoiceField(required=False, label="Return")
     month = forms.ChoiceField(required=False, label="Month")
     sent = forms.ChoiceField(
         required=False,
@@ -76,9 +77,15 @@ class SentFilters(forms.Form):
         regions = (
             Region.objects.filter(trusts__is_demonstration=world.demonstration).distinct().order_by("name", "code")
         )
+        self.fields["kind"].choices = [(one.code, one.title) for one in all_kinds()]  # type: ignore[attr-defined]
         self.fields["month"].choices = list(months)  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", "All regions"), *((one.code, str(one)) for one in regions)]  # type: ignore[attr-defined]
         self.is_valid()
+
+    @property
+    def chosen_kind(self) -> ReturnKind:
+        """The kind of return asked for, else that of ward staffing."""
+        return kind_of(str(self.cleaned_data.get("kind") or _FIRST_KIND))
 
     @property
     def chosen_month(self) -> str:
@@ -106,8 +113,9 @@ def sent_returns(request: HttpRequest) -> HttpResponse:
         {
             "world": world,
             "filters": filters,
-            "label": kind_of(_KIND).period_label(filters.chosen_month),
-            "window": window(_KIND, filters.chosen_month),
+            "kind": filters.chosen_kind,
+            "label": filters.chosen_kind.period_label(filters.chosen_month),
+            "window": window(filters.chosen_kind.code, filters.chosen_month),
             "counts": {sent: sum(row.sent is sent for row in rows) for sent in Sent},
             "all": len(rows),
             "now": clock.now(),
@@ -124,21 +132,27 @@ def sent_returns_csv(request: HttpRequest) -> HttpResponseBase:
     world = world_of(request)
     filters = _filters(request, world)
     month = filters.chosen_month
-    return csv_attachment(_csv(month, filters.rows(_all_rows(filters, world))), f"returns-{month}.csv")
+    return csv_attachment(
+        _csv(month, filters.rows(_all_rows(filters, world))), f"{filters.chosen_kind.code}-returns-{month}.csv"
+    )
 
 
 def _filters(request: HttpRequest, world: World) -> SentFilters:
-    kind = kind_of(_KIND)
+    known = {one.code for one in all_kinds()}
+    kind = kind_of(request.GET["kind"] if request.GET.get("kind") in known else _FIRST_KIND)
     periods = kind.periods_opened(now=clock.now(), months=_MONTHS)
     asked = request.GET.get("month", "")
     months = [(period, kind.period_label(period)) for period in periods]
     return SentFilters(
-        {**request.GET.dict(), "month": asked if asked in periods else periods[0]}, months=months, world=world
+        {**request.GET.dict(), "kind": kind.code, "month": asked if asked in periods else periods[0]},
+        months=months,
+        world=world,
     )
 
 
 def _all_rows(filters: SentFilters, world: World) -> list[Row]:
-    return [Row(due) for due in sent_list(_KIND, filters.chosen_month, clock.now(), demonstration=world.demonstration)]
+    kind, month = filters.chosen_kind.code, filters.chosen_month
+    return [Row(due) for due in sent_list(kind, month, clock.now(), demonstration=world.demonstration)]
 
 
 def _csv(month: str, rows: Sequence[Row]) -> Iterator[Sequence[object]]:

@@ -17,6 +17,7 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.charts import Chart
 from oversight.returns import explaining
+from oversight.returns.kinds import kind_of
 from oversight.returns.models import FindingRecord, Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.states import EXPLAINABLE
@@ -24,7 +25,7 @@ from oversight.wording import write_count
 from workspaces.trust_desk.about import about
 from workspaces.trust_desk.explanation_forms import ExplanationForm, words_of
 from workspaces.trust_desk.findings import By, Choice, Group, chosen, groups_by_place, groups_by_rule, rules_of
-from workspaces.trust_desk.histories import Histories, PlaceHistory
+from workspaces.trust_desk.histories import Histories, PlaceHistory, has_histories
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 from workspaces.trust_desk.wards_often_short import wards_often_short
 
@@ -63,12 +64,13 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
     if not page.object_list:
         return redirect("workspace:explain", reference)
     waiting = found.filter(explanation__isnull=True)
-    form = ExplanationForm(initial=_first_words(page, request))
+    words = kind_of(submission.kind).words
+    form = ExplanationForm(initial=_first_words(page, request), words=words)
     ticked: Collection[int] = _ticked_at_first(page)
     wants_all = False
     unticked = False
     if request.method == "POST":
-        form = ExplanationForm(request.POST)
+        form = ExplanationForm(request.POST, words=words)
         wants_all = request.POST.get("which") == ALL_WAITING
         ticked = _whole_numbers(request.POST.getlist("findings"))
         wanted = set(waiting.values_list("pk", flat=True)) if wants_all else ticked
@@ -80,7 +82,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
                     finding_ids=wanted,
                     text=form.cleaned_data["text"],
                     action=form.cleaned_data["action"],
-                    is_public=form.cleaned_data["is_public"],
+                    is_public=form.shown_to_public,
                     stands_for_months=form.cleaned_data["stands_for_months"],
                     by=person_of(request),
                     now=clock.now(),
@@ -97,6 +99,7 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
         {
             **about(submission),
             "asked": _asked(page, histories),
+            "has_histories": has_histories(submission),
             "page": page,
             "choice": narrow,
             "page_address": _page_address(request),

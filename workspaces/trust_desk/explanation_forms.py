@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from oversight.returns.explaining import LONGEST_STANDING_MONTHS
+from oversight.returns.kind_words import KindWords
 from oversight.returns.models import Explanation
 
 _STANDS = [("0", "This month only")] + [
@@ -14,12 +17,11 @@ _STANDS = [("0", "This month only")] + [
 
 
 class RemarkForm(forms.Form):
-    """What a trust says of a place that no rule asked about."""
+    """What a trust says of a place that no rule asked about, in the words of its kind of return."""
 
     text = forms.CharField(
         label="What is behind it?",
         widget=forms.Textarea,
-        help_text="For example: closed beds, patients who needed one-to-one care, vacancies, a fault in the export.",
         error_messages={"required": "Write what is behind it"},
     )
     action = forms.CharField(
@@ -28,10 +30,22 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea,
     )
     is_public = forms.BooleanField(
-        label="Show this to the public beside the ward",
+        label="Show this to the public",
         required=False,
-        help_text="Where the ward is shown as often short. Leave out anything by which a person could be known.",
     )
+
+    def __init__(self, *args: Any, words: KindWords, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = words.behind_help
+        self.fields["is_public"].label = f"Show this to the public beside the {words.row}"
+        self.fields["is_public"].help_text = words.public_help
+        if not words.shows_public:
+            del self.fields["is_public"]
+
+    @property
+    def shown_to_public(self) -> bool:
+        """Whether the trust lets the public read it; never where nothing of the return is shown to the public."""
+        return bool(self.cleaned_data.get("is_public"))
 
 
 class ExplanationForm(RemarkForm):
@@ -42,8 +56,13 @@ class ExplanationForm(RemarkForm):
         choices=_STANDS,
         coerce=int,
         initial="0",
-        help_text="While it stands, the same question about the same ward is answered by it.",
     )
+
+    def __init__(self, *args: Any, words: KindWords, **kwargs: Any) -> None:
+        super().__init__(*args, words=words, **kwargs)
+        self.fields[
+            "stands_for_months"
+        ].help_text = f"While it stands, the same question about the same {words.row} is answered by it."
 
 
 def words_of(given: Explanation) -> dict[str, object]:

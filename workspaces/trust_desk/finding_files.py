@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
+from oversight.returns.kinds import kind_of
 from oversight.returns.marked_copies import marked_copy
 from oversight.returns.models import Submission
 from oversight.returns.reading.unreadable import Unreadable
@@ -19,10 +20,8 @@ from workspaces.trust_desk.about import say_refused
 from workspaces.trust_desk.downloads import XLSX, attachment, csv_attachment
 from workspaces.trust_desk.scoped import own_submission
 
-_HEADING = (
-    "Severity", "Rule", "Sheet", "Row", "Column", "Cell", "What stood there", "Ward", "What is wrong", "What to do",
-    "Explanation",
-)  # fmt: skip
+_FIRST = ("Severity", "Rule", "Sheet", "Row", "Column", "Cell", "What stood there")
+_LAST = ("What is wrong", "What to do", "Explanation")
 
 
 @require_safe
@@ -69,7 +68,7 @@ def findings_csv(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 def _rows(submission: Submission) -> Iterator[Sequence[object]]:
-    yield _HEADING
+    yield (*_FIRST, kind_of(submission.kind).words.row.capitalize(), *_LAST)
     for finding in submission.findings.select_related("explanation").order_by("position").iterator():
         yield (
             finding.severity,

@@ -53,6 +53,11 @@ _QUESTIONED = {
 }
 
 
+def has_histories(submission: Submission) -> bool:
+    """Say whether the months of what a finding is about are shown beside it: for returns of wards."""
+    return submission.kind == _KIND
+
+
 @dataclass(frozen=True)
 class MonthOfWard:
     """One month of a ward: None where no return was accepted for it, or the ward was not in it."""
@@ -111,7 +116,7 @@ class Histories:
         self._own: dict[str, str] = {}
         self._by_key: dict[str, PlaceHistory] = {}
         known = [key for key in place_keys if key and not is_new(key)]
-        if submission.kind != _KIND or not known:
+        if not has_histories(submission) or not known:
             return
         self._own = dict(
             HeadingMapping.objects.filter(trust_id=submission.trust_id).values_list("heading_key", "column")

@@ -11,26 +11,27 @@ from oversight.returns.kinds import kind_of
 from oversight.returns.periods import Month
 from workspaces.demonstration.country import DemonstrationTrust, Size, country
 from workspaces.demonstration.files import PracticeFile, practice_files
+from workspaces.demonstration.safety_files import practice_files as safety_practice_files
 
-_KIND = "staffing"
+_FILES = {"staffing": practice_files, "safety": safety_practice_files}
 
 
 def files_for(kind: str, trust: Trust, period: str, *, now: datetime) -> Sequence[PracticeFile]:
-    """Return files for a demonstration trust and a month of its staffing return; none for any other."""
-    if kind != _KIND or not trust.is_demonstration:
+    """Return files for a demonstration trust and a month of a kind of return; none for any other trust."""
+    if kind not in _FILES or not trust.is_demonstration:
         return ()
     invented = _invented(trust.code)
     if invented is None:
         return ()
     latest = Month.parse(kind_of(kind).periods_opened(now=now, months=1)[0])
     month = Month.parse(period)
-    return _made(trust.code, month, max(latest, month))
+    return _made(kind, trust.code, month, max(latest, month))
 
 
-@lru_cache(maxsize=8)
-def _made(code: str, month: Month, latest: Month) -> Sequence[PracticeFile]:
+@lru_cache(maxsize=16)
+def _made(kind: str, code: str, month: Month, latest: Month) -> Sequence[PracticeFile]:
     invented = _invented(code)
-    return practice_files(invented, month, latest=latest) if invented is not None else ()
+    return _FILES[kind](invented, month, latest=latest) if invented is not None else ()
 
 
 def _invented(code: str) -> DemonstrationTrust | None:

@@ -13,6 +13,7 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.returns import explaining
 from oversight.returns.checked import ReturnRow
+from oversight.returns.kinds import kind_of
 from oversight.returns.refusals import Refused
 from oversight.returns.states import EXPLAINABLE
 from workspaces.trust_desk.about import about, say_refused
@@ -43,9 +44,10 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
             },
         )
     given = submission.explanations.filter(place_key=key).first()
-    form = RemarkForm(initial=words_of(given) if given else None)
+    words = kind_of(submission.kind).words
+    form = RemarkForm(initial=words_of(given) if given else None, words=words)
     if request.method == "POST":
-        form = RemarkForm(request.POST)
+        form = RemarkForm(request.POST, words=words)
         if form.is_valid():
             try:
                 explaining.remark(
@@ -54,7 +56,7 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
                     place_key=row.key,
                     text=form.cleaned_data["text"],
                     action=form.cleaned_data["action"],
-                    is_public=form.cleaned_data["is_public"],
+                    is_public=form.shown_to_public,
                     by=person_of(request),
                     now=clock.now(),
                 )

@@ -21,6 +21,7 @@ from workspaces.trust_desk.about import about
 from workspaces.trust_desk.scoped import own_submission
 
 _ROWS_ON_A_PAGE = 100
+_NOT_ASKED = "–"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -65,8 +66,14 @@ def as_shown(value: str | None) -> str:
 
 
 def shown_rows(rows: Iterable[ReturnRow], columns: Sequence[RowColumn]) -> list[ShownRow]:
-    """Return rows as a page shows them."""
-    return [ShownRow(row.place, tuple(as_shown(row.values.get(column.code)) for column in columns)) for row in rows]
+    """Return rows as a page shows them; a column that a row has no part in is no blank."""
+    return [
+        ShownRow(
+            row.place,
+            tuple(as_shown(row.values[column.code]) if column.code in row.values else _NOT_ASKED for column in columns),
+        )
+        for row in rows
+    ]
 
 
 def numbers_first(columns: Sequence[RowColumn]) -> list[RowColumn]:

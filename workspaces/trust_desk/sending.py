@@ -24,7 +24,7 @@ from oversight.returns.states import State
 from workspaces.trust_desk.about import about, say_refused
 from workspaces.trust_desk.forms import CorrectionForm, ReasonForm, SignatureForm
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
-from workspaces.trust_desk.summaries import summary_of
+from workspaces.trust_desk.summaries import figures_of, summary_of
 from workspaces.trust_desk.told import explanations_in
 from workspaces.trust_desk.wards_often_short import wards_often_short
 
@@ -173,6 +173,7 @@ def _to_read(submission: Submission) -> dict[str, object]:
     return {
         **about(submission),
         "summary": summary_of(submission.kind, rows, submission.period),
+        "figures": figures_of(submission.kind, rows, submission.period),
         "explained": explanations_in(submission),
         "often_short": wards_often_short(submission),
         "comparison": compare(submission),

@@ -1,4 +1,4 @@
-"""The totals that are read before sending and signing: each site's fill rates and care hours, without any verdict."""
+"""What is read before sending and signing, without any verdict: totals by site, or a return's numbers one by one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from oversight.organisations.models import Site
 from oversight.returns.checked import ReturnRow
 from oversight.returns.periods import Month
+from oversight.wording import write_number
+from safety.canonical_rows import line_of
+from safety.columns import Section
+from safety.settings import settings_for
+from safety.summary import summary_of as safety_summary_of
 from staffing.canonical_rows import is_new, ward_of
 from staffing.wards import Figures, WardHours, pooled_figures
+from workspaces.trust_desk.rows import as_shown
 
 _KIND = "staffing"
+_SAFETY = "safety"
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,46 @@ def summary_of(kind: str, rows: Sequence[ReturnRow], period: str) -> Summary | N
     ]
     everything = [ward for wards in by_site.values() for ward in wards]
     return Summary(sites, _totals("The whole return", everything, len(new)))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a return: its section, what it is called, and how it is written; a blank is said in words."""
+
+    section: str
+    name: str
+    value: str
+
+
+def figures_of(kind: str, rows: Sequence[ReturnRow], period: str) -> list[Figure]:
+    """Return the numbers of a safety measures return in its order, with what is overdue; none for another kind."""
+    if kind != _SAFETY:
+        return []
+    figures = [
+        Figure(line.section.label, line.label, _written(row, line.out_of))
+        for row in rows
+        if (line := line_of(row)) is not None
+    ]
+    month = Month.parse(period)
+    totals, days = safety_summary_of(rows, month), settings_for(month).candour_working_days.value
+    alerts, candour = Section.ALERTS.label, Section.CANDOUR.label
+    return [
+        *figures,
+        Figure(alerts, "Open at the end of the month", write_number(totals.alerts_open)),
+        Figure(alerts, "Past their deadline at the end of the month", write_number(totals.alerts_overdue)),
+        Figure(candour, "Nobody told at the end of the month", write_number(totals.not_told)),
+        Figure(
+            candour,
+            f"Nobody told within the contract's {days} working days (the regulation: as soon as practicable)",
+            write_number(totals.told_overdue),
+        ),
+    ]
+
+
+def _written(row: ReturnRow, out_of: str) -> str:
+    number = as_shown(row.values.get("number"))
+    below = row.values.get("out_of")
+    return f"{number} out of {as_shown(below)} {out_of}" if below is not None and out_of else number
 
 
 def _totals(name: str, wards: Iterable[WardHours], new_wards: int) -> SiteTotals:

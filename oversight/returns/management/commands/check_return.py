@@ -50,8 +50,8 @@ def _for_people(content: Mapping[str, Any]) -> str:
     """Return the outcome as lines: counts first, then the findings, those of one rule together."""
     lines = [
         f"{content['return']}, {content['trust']}, {content['period']}: read in the {content['layout']} layout.",
-        f"{write_count(content['rows_read'], 'row')} read, {content['rows_other_periods']} of other periods,"
-        f" {content['rows_without_hours']} without hours; {write_count(len(content['wards']), 'ward')} with hours.",
+        f"{write_count(content['rows_read'], 'row')} read, {content['rows_other_periods']} of other periods"
+        f"{_of_wards(content)}.",
         f"{content['must_fix']} to fix, {content['explain']} to explain.",
     ]
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -61,6 +61,13 @@ def _for_people(content: Mapping[str, Any]) -> str:
         lines += ["", f"{severity.capitalize()}: {rule} ({write_count(len(findings), 'time')})"]
         lines += list(_lines_of(findings))
     return "\n".join(lines)
+
+
+def _of_wards(content: Mapping[str, Any]) -> str:
+    """Return how many rows gave hours, for a return of wards."""
+    if "wards" not in content:
+        return ""
+    return f", {content['rows_without_hours']} without hours; {write_count(len(content['wards']), 'ward')} with hours"
 
 
 def _lines_of(findings: list[Mapping[str, Any]]) -> Iterable[str]:
