@@ -53,12 +53,12 @@ _COLUMNS = (
     ChartColumn("What it shows"),
 )
 _SAID = {
-    WatchWord.ALERT: "Reaches the threshold; the sum begins again",
-    WatchWord.NO_ALERT: "Below the threshold",
-    WatchWord.NO_VALUE: "No figure",
-    WatchWord.NO_EXPECTED: "No expected number",
-    WatchWord.INVALID: "No number that can be right",
-    WatchWord.TOO_FEW: "Too few periods to add up",
+    WatchWord.ALERT: "reaches the threshold; the sum begins again",
+    WatchWord.NO_ALERT: "below the threshold",
+    WatchWord.NO_VALUE: "no figure",
+    WatchWord.NO_EXPECTED: "no expected number",
+    WatchWord.INVALID: "no number that can be right",
+    WatchWord.TOO_FEW: "too few periods to add up",
 }
 
 
@@ -92,7 +92,7 @@ def note(watched: WatchedPeriod) -> str:
     """What is said of one period."""
     said = [_SAID[watched.word]]
     if watched.joined:
-        said.insert(0, "The sum begins afresh after a merger")
+        said.insert(0, "the sum begins afresh after a merger")
     if watched.revised:
         said.append("revised since the alert")
     written = "; ".join(said)
