@@ -84,7 +84,7 @@ def test_a_manager_releases_this_quarter_once_and_it_stays(nation, inspector):
     rows = table_of(page, "bands")
     assert rows[0] == ["Trust RB0 NHS Trust (RB0)", "Band 1", "0", "3", "6 of 16", "37.50%", "8"]
     assert "Note: Figures of September came late." in text_of(page)
-    assert "1 band 1" in text_of(page)
+    assert "Band 1: 1" in text_of(page)
     assert "a demonstration setting" in text_of(page)
     assert len(rows) == ReleasedBand.objects.count() == 10
     listed = table_of(by.get(RELEASES), "releases")

@@ -79,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "world": world,
             "filters": filters,
             "page": page,
-            "looks": looks(page.object_list, world, together),
+            "looks": looks(list(page.object_list), world, together),
             "released": released,
             "counts": _counts(rows),
             "all": len(rows),

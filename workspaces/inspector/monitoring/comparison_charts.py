@@ -253,9 +253,8 @@ def _unit(one: OfTrust, size: float, value: float, code: str) -> Unit:
 
 
 def _grid(low: float, high: float) -> list[float]:
-    """Sizes from the smallest to the largest, closer together where lines bend."""
-    if low == high:
-        return [low, high]
+    """Sizes from somewhat below the smallest to somewhat above the largest, closer together where lines bend."""
+    low, high = low * 0.95, high * 1.05
     ratio = (high / low) ** (1 / _STEPS)
     return [*(low * ratio**step for step in range(_STEPS)), high]
 

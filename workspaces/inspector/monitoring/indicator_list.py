@@ -18,6 +18,7 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.measures.defining import Definition, Status, by_theme, definitions
 from oversight.measures.periods import Grain, Period
+from oversight.wording import write_count, write_number
 from ratings.rules.judging import Word
 from workspaces.inspector.monitoring.board_filters import KEY_QUESTIONS, THEMES, TIERS
 from workspaces.inspector.monitoring.method_words import write_method
@@ -80,6 +81,9 @@ class IndicatorFilters(forms.Form):
         )
 
 
+_RAISING = {Word.ELEVATED_RISK: "elevated risks", Word.RISK: "risks", Word.UNUSUAL: "unusual"}
+
+
 @dataclass(frozen=True, slots=True)
 class Newest:
     """An indicator's newest comparison: its period, and of how many trusts it says what."""
@@ -93,9 +97,14 @@ class Newest:
         """The period for people."""
         return write_period(self.period)
 
-    def count(self, *words: str) -> int:
-        """Of how many trusts it says one of the words."""
-        return sum(self.counts.get(Word(word), 0) for word in words)
+    @property
+    def said(self) -> str:
+        """Of how many trusts it says what: ``1 elevated risk, 3 risks; 2 without a result``."""
+        raised = [
+            write_count(self.counts[word], str(word), many) for word, many in _RAISING.items() if self.counts.get(word)
+        ]
+        without = f"{write_number(self.unjudged)} without a result" if self.unjudged else ""
+        return "; ".join(filter(None, (", ".join(raised) or "No question raised", without)))
 
     @property
     def raised(self) -> int:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
-from oversight.measures.defining import Definition, definitions
+from oversight.measures.defining import Definition, Direction, Method, definitions
 from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Trust
 from oversight.wording import write_iso, write_number
@@ -124,7 +124,8 @@ def thresholds(made: Definition) -> list[tuple[str, str]]:
     said = []
     for words, z in (("Risk", bounds.z_risk), ("Elevated risk", bounds.z_elevated)):
         if z is not None:
-            said.append((words, f"adjusted z-score of {write_number(z)} or more in the harmful direction"))
+            scale = "as rare by chance as a" if made.method is Method.POISSON_COUNT else "an adjusted"
+            said.append((words, f"{scale} z-score of {write_number(z)} or more{_way(made)}"))
     for words, upper, lower in (
         ("Risk", bounds.risk_at, bounds.risk_below),
         ("Elevated risk", bounds.elevated_at, bounds.elevated_below),
@@ -134,6 +135,10 @@ def thresholds(made: Definition) -> list[tuple[str, str]]:
         if lower is not None:
             said.append((words, f"below {with_unit(made, float(lower))}"))
     return said
+
+
+def _way(made: Definition) -> str:
+    return ", either way" if made.direction is Direction.NEUTRAL else " in the harmful direction"
 
 
 def _comparison(request: HttpRequest, made: Definition, world: World) -> IndicatorComparison | None:

@@ -69,18 +69,23 @@ select
         from ratings_indicatorcomparison where is_demonstration = %s and period >=
             (select min("on") from ratings_trustband where is_demonstration = %s) - interval '4 years')
 """
-# One select gives every counted comparison that is judged by number, with what its chance is made of.
+# One select gives every counted comparison that is judged by number, with what its chance is made of; each
+# comparison's arrays are taken apart once.
 _COUNTED = """
 with counted as (
     select b.trust_code as code, e ->> 0 as measure, (e ->> 1)::date as period, e ->> 2 as grain
     from ratings_trustband b cross join lateral jsonb_array_elements(b.counted) e
     where b.is_demonstration = %s and e ->> 0 = any(%s)
 )
-select w.code, w.measure, c.results[p.at], c.adjusted_z[p.at], c.numerators[p.at], c.expected[p.at]
-from counted w
+select w.code, w.measure, u.word, u.z, u.observed, u.expected
+from (select distinct measure, period, grain from counted) of_counted
 join ratings_indicatorcomparison c
-    on c.measure = w.measure and c.period = w.period and c.grain = w.grain and c.is_demonstration = %s
-cross join lateral (select array_position(c.trusts, w.code::varchar)) p(at)
+    on c.measure = of_counted.measure and c.period = of_counted.period and c.grain = of_counted.grain
+    and c.is_demonstration = %s
+cross join lateral unnest(c.trusts, c.results, c.adjusted_z, c.numerators, c.expected)
+    u(code, word, z, observed, expected)
+join counted w
+    on w.code = u.code and w.measure = c.measure and w.period = c.period and w.grain = c.grain
 """
 _OTHERS = (Method.XMR, Method.RULES_BASED)
 

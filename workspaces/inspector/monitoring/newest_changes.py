@@ -121,7 +121,7 @@ def changes_of_result(trust: Trust, measure: str) -> Sequence[ChangedResult]:
 def _named(
     bands: Sequence[BandChange], results: Sequence[IndicatorChange], trusts: Iterable[Trust] | None = None
 ) -> NewestChanges:
-    codes = {one.trust_code for one in (*bands, *results)}
+    codes = {one.trust_code for one in bands} | {one.trust_code for one in results}
     names = {trust.code: trust.shown_name for trust in trusts or Trust.objects.filter(code__in=codes)}
     return NewestChanges(
         [ChangedBand(one, names.get(one.trust_code, one.trust_code)) for one in bands],

@@ -12,7 +12,7 @@ from workspaces.inspector.monitoring.flags import harmful
 from workspaces.inspector.monitoring.period_words import write_period
 from workspaces.inspector.monitoring.stored import Peers, Shown, Since
 
-COLOURS = {Word.ELEVATED_RISK: "orange", Word.RISK: "yellow", Word.UNUSUAL: "blue", Word.NO_EVIDENCE: "white"}
+COLOURS = {Word.ELEVATED_RISK: "orange", Word.RISK: "yellow", Word.UNUSUAL: "blue"}
 
 
 @dataclass(frozen=True, slots=True)
