@@ -16,6 +16,7 @@ from inspections.addressing import holding, in_team, page_address, people_of, wr
 from inspections.due import due_trusts
 from inspections.models import DisplayDuty, DraftReport, InformationRequest, Inspection, RatingDeparture
 from inspections.programme_settings import settings_on
+from inspections.special_measures import special_measures_since
 from inspections.teams import had_part_in_a_visit
 from oversight.accounts.messages import MessageKind, write
 from oversight.accounts.models import Person
@@ -178,7 +179,8 @@ def tell_managers(event: OutboxEvent, now: datetime) -> None:
 def tell_of_due_inspections(*, now: datetime) -> int:
     """Tell managers once a week how many trusts are due for inspection and not planned; return how many were told."""
     today = london_date(now)
-    due = due_trusts(on=today, demonstration=settings.DEMONSTRATION, signals={})
+    special = special_measures_since(today)
+    due = due_trusts(on=today, demonstration=settings.DEMONSTRATION, signals={}, special_measures=special)
     overdue = sum(each.planned is None and each.is_overdue(today) for each in due)
     coming = sum(each.comes_up(today) for each in due) - overdue
     if not overdue and not coming:

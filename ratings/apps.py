@@ -6,12 +6,19 @@ class RatingsConfig(AppConfig):
     label = "ratings"
 
     def ready(self) -> None:
+        from inspections.special_measures import register_special_measures
         from oversight.records.outbox import subscribe
         from oversight.records.references import register_kind
-        from ratings import subscribing
+        from oversight.records.queues import watch_queue
+        from ratings import requests, subscribing
+
+        watch_queue("recomputations", requests.standing)
         from ratings.mortality import telling
         from ratings.mortality.references import describe_alert
         from ratings.special_measures.recording import EVENTS
+        from ratings.special_measures.standing import since_when
+
+        register_special_measures(since_when)
 
         register_kind("mortality_alert", describe_alert)
         subscribe("return.accepted", subscribing.SUBSCRIBER, subscribing.ask_after_acceptance)

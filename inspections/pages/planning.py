@@ -22,6 +22,7 @@ from inspections.programme_board import still_to_come
 from inspections.programme_settings import settings_on
 from inspections.rating_rules import choose_rules, proposed_rules
 from inspections.risk import DueInspection, Risk, next_due, risk_of, team_for
+from inspections.special_measures import special_measures_since
 from inspections.states.inspection import OPEN, TO_COME, InspectionState
 from inspections.whereabouts import looks_at_well_led_alone
 from oversight import clock
@@ -222,7 +223,7 @@ def _risk_and_due(trust: Trust) -> tuple[Risk, DueInspection | None]:
         {trust.code: trust},
         on=today,
         signals=signals_of_trusts(demonstration=trust.is_demonstration),
-        special_measures={},
+        special_measures=special_measures_since(today),
     )[0]
     return risk_of(standing, on=today, settings=settings), next_due(standing, settings)
 

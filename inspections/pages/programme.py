@@ -21,6 +21,7 @@ from inspections.pages.seeing import demonstration_shown, may, refuse_in
 from inspections.pages.trust_signals import signals_of_trusts
 from inspections.programme_board import Board, Entry, Standing, programme_board
 from inspections.programme_settings import settings_on
+from inspections.special_measures import special_measures_since
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
@@ -128,8 +129,12 @@ def new_wave(request: HttpRequest) -> HttpResponse:
 
 
 def _due(demonstration: bool) -> list[DueTrust]:
+    today = clock.today()
     return due_trusts(
-        on=clock.today(), demonstration=demonstration, signals=signals_of_trusts(demonstration=demonstration)
+        on=today,
+        demonstration=demonstration,
+        signals=signals_of_trusts(demonstration=demonstration),
+        special_measures=special_measures_since(today),
     )
 
 

@@ -85,12 +85,19 @@ def _rule_set(given: Mapping[str, Any], earlier: Mapping[str, SpecialMeasuresRul
     }
     if "same_as" in given:
         return replace(earlier[given["same_as"]], **named)
-    numbers = {name: _number(given.get(name)) for name in ("reinspect_within", "extend_by_at_most", "warn_before")}
+    numbers = [_number(given.get(name)) for name in ("reinspect_within", "extend_by_at_most", "warn_before")]
     criteria = {criterion: _criterion(criterion, given[criterion]) for criterion in Criterion}
     looked_at = {part.looks_at for rule in criteria.values() for part in rule.parts}
-    if looked_at & set(_BY_THE_CLOCK) and None in numbers.values():
+    if looked_at & set(_BY_THE_CLOCK) and None in numbers:
         raise ValueError(f"{given['version']}: looks at the clock and lacks one of its times")
-    return SpecialMeasuresRules(**named, **numbers, criteria=MappingProxyType(criteria))
+    reinspect_within, extend_by_at_most, warn_before = numbers
+    return SpecialMeasuresRules(
+        **named,
+        criteria=MappingProxyType(criteria),
+        reinspect_within=reinspect_within,
+        extend_by_at_most=extend_by_at_most,
+        warn_before=warn_before,
+    )
 
 
 def _criterion(criterion: Criterion, given: Mapping[str, Any]) -> CriterionRule:

@@ -21,6 +21,12 @@ def in_special_measures(on: date) -> frozenset[str]:
     )
 
 
+def since_when(on: date) -> dict[str, date]:
+    """Return since when each trust in special measures on the day has been in them, by its code."""
+    spells = {code: spell_of(Trust.objects.get(code=code), on) for code in sorted(in_special_measures(on))}
+    return {code: spell.entered_on for code, spell in spells.items() if spell is not None}
+
+
 def spell_of(trust: Trust, on: date) -> SpecialMeasuresSpell | None:
     """Return the time in special measures that goes on for the trust on the day; None where there is none.
 
