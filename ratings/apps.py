@@ -9,10 +9,7 @@ class RatingsConfig(AppConfig):
         from inspections.special_measures import register_special_measures
         from oversight.records.outbox import subscribe
         from oversight.records.references import register_kind
-        from oversight.records.queues import watch_queue
-        from ratings import requests, subscribing
-
-        watch_queue("recomputations", requests.standing)
+        from ratings import subscribing
         from ratings.mortality import telling
         from ratings.mortality.references import describe_alert
         from ratings.special_measures.recording import EVENTS
