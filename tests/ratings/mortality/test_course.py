@@ -13,6 +13,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from inspections.interests import declare_interest
 from inspections.models import Interest
 from oversight.accounts.models import Message
+from oversight.organisations.successions import record_succession
+from oversight.records.audit import System
 from oversight.records.models import AuditEntry, OutboxEvent
 from oversight.records.outbox import deliver_waiting
 from oversight.records.references import Reference, resolve
@@ -184,6 +186,15 @@ def test_a_trust_answers_for_itself_alone_and_for_nothing_that_it_was_not_shown(
     other = a_scene("RX2")
     with refused("not_allowed"):
         record_answer(alert=course.alert, text="Not ours.", step_id=uuid.uuid4(), by=other.signatory, now=NOW)
+
+
+def test_who_follows_a_trust_answers_for_it(course: Course) -> None:
+    course.check()
+    course.letter()
+    successor = a_scene("RX2")
+    record_succession(from_code="RX1", to_code="RX2", on=date(2026, 11, 1), by=System("test"), now=NOW)
+    record_answer(alert=course.alert, text="We are one now.", step_id=uuid.uuid4(), by=successor.signatory, now=NOW)
+    assert course.state == "answered"
 
 
 @pytest.mark.parametrize("step", ["check", "letter", "panel", "outcome"])
