@@ -34,6 +34,7 @@ from ratings.standing import STAFFING_MEASURES
 from workspaces.inspector.entries import entries_of
 from workspaces.inspector.explanations import Asked, said_of
 from workspaces.inspector.known import Known, known_on
+from workspaces.inspector.monitoring.trust_section import monitoring_of
 from workspaces.inspector.question_names import shown_questions, shown_ratings
 from workspaces.inspector.signal_charts import chart
 from workspaces.inspector.special_measures_names import special_measures_of
@@ -209,6 +210,7 @@ def _ratings(trust: Trust) -> dict[str, object]:
         "questions": shown_questions(questions_of([trust.code])),
         "ratings": shown_ratings(results),
         "special": special_measures_of(trust, clock.today()),
+        "monitoring": monitoring_of(trust),
     }
 
 
