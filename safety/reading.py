@@ -22,6 +22,7 @@ from safety.columns import (
     KIND_OF_SECTION,
     MONTH,
     NUMBERS,
+    REFERENCE,
     SECTION,
     AlertKind,
     Harm,
@@ -37,6 +38,7 @@ from safety.rows_read import Amount, FileRead, Given, Heading, RowRead
 
 _LOOKED_AT = 60
 _ROWS_BETWEEN_PROGRESS = 2_000
+_SAYS = frozenset((REFERENCE.code, NUMBERS[0].code))
 _NOT_APPLICABLE = frozenset({"n a", "na", "not applicable"})
 _ALERTS = {folded(name): kind for kind in AlertKind for name in (kind.label, str(kind))}
 _HARMS = {folded(name): harm for harm in Harm for name in (harm.label, str(harm))}
@@ -116,7 +118,7 @@ def _tables_of(file: ReadFile) -> list[tuple[Table, Heading]]:
 
 
 def _heading(table: Table) -> Heading | None:
-    """Return the first row that names the section and the item."""
+    """Return the first row that names the section, the item and what is said of it; a list of choices says nothing."""
     for number, cells in islice(table.records(), _LOOKED_AT):
         texts = tuple(cell.strip() if isinstance(cell, str) else "" for cell in cells[:COLUMNS_READ])
         places: dict[str, int] = {}
@@ -129,7 +131,7 @@ def _heading(table: Table) -> Heading | None:
                 repeated.append((code, place))
             else:
                 places[code] = place
-        if {SECTION.code, ITEM.code} <= places.keys():
+        if {SECTION.code, ITEM.code} <= places.keys() and not _SAYS.isdisjoint(places):
             return Heading(table.sheet, number, texts, places, tuple(repeated))
     return None
 

@@ -126,7 +126,7 @@ def _write_lists(sheet: Worksheet, month: Month) -> int:
     """Write what may be chosen: sections, statuses, and the items of every section; return how many items there are."""
     items = [(section, item) for section in Section for item in items_of(section, month)]
     for place, (title, width) in enumerate(
-        (("Section", 24), ("Status", 26), ("Item", 70), ("Section of the item", 24)), start=1
+        (("Sections", 24), ("Statuses", 26), ("Items", 70), ("Section of the item", 24)), start=1
     ):
         put_heading(cell_at(sheet, 1, place), title)
         sheet.column_dimensions[get_column_letter(place)].width = width

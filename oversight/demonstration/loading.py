@@ -22,6 +22,8 @@ from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
+from oversight.demonstration.safety_months import KIND as SAFETY
+from oversight.demonstration.safety_months import send_safety_month
 from oversight.demonstration.special_measures import tell_criteria
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
@@ -76,13 +78,14 @@ def load(
     trusts = country(size)
     # Windows are asked for one month at a time below: two years of them are written at once.
     here = Month.of(london_date(now))
-    ensure_windows(kind=KIND, periods=[str(here.plus(-back)) for back in range(1, months + 2)])
+    for kind in (KIND, SAFETY):
+        ensure_windows(kind=kind, periods=[str(here.plus(-back)) for back in range(1, months + 2)])
     latest = latest_month(now)
     told = [latest.plus(back) for back in range(1 - months, 1)]
     with history():
         rows = enter_places(trusts=trusts, latest=latest, now=now)
     people = enter_people(trusts=trusts, rows=rows, now=now)
-    new_returns = 0
+    new_returns = new_safety_returns = 0
     with Crew(processes) as crew, history():
         for done, month in enumerate(told):
             say(f"{month.label} ({done + 1} of {len(told)})")
@@ -90,6 +93,7 @@ def load(
             sent = sendings(trusts, month, rows=rows, people=people, latest=latest, now=now)
             missing = (tuple(one for one in own if (one.row.code, one.number) not in there) for own in sent)
             new_returns += crew.each(send_all, [own for own in missing if own])
+            new_safety_returns += send_safety_month(sent, month, latest=latest, crew=crew)
             if done in _MONTHS_BEFORE_COUNTING:
                 _count_rows()
         say("inspections")
@@ -101,7 +105,7 @@ def load(
         work_out_ratings(sorted(rows), crew=crew, now=now)
         observe(trusts, told, crew=crew, now=now, say=say)
         tell_mortality(rows, now=now)
-        if new_returns or not is_loaded():
+        if new_returns or new_safety_returns or not is_loaded():
             compare_returns(crew=crew, now=now)
         say("releases")
         release_months(told, now=now)

@@ -22,6 +22,7 @@ from oversight.demonstration.places import DEMONSTRATION
 from oversight.measures.defined import Definition, Theme
 from oversight.measures.defining import definition, definitions, measures_of
 from oversight.measures.importing import import_observations
+from oversight.measures.models import Observation
 from oversight.measures.periods import Grain, Period
 from oversight.measures.stated import periods_of
 from oversight.organisations.models import Trust
@@ -96,7 +97,9 @@ def published_on(month: Month) -> datetime:
 
 def compare_returns(*, crew: Crew, now: datetime) -> None:
     """Work out what the measures that returns feed say of every trust, once the signals are worked out."""
-    fed = sorted(measures_of("staffing"))
+    # What files tell of as well was compared with them.
+    by_files = {code for code, made in definitions().items() if code in USUAL and made.is_public}
+    fed = sorted(measures_of("staffing") | (measures_of("safety") - by_files))
     crew.each(_compare_all, [(measure, now) for measure in fed])
     with transaction.atomic():
         _work_out_bands(now)
@@ -135,10 +138,12 @@ def _tellings(
 def _tell(telling: _Telling) -> int:
     """Import a measure's file and compare the trusts in the periods that it tells of; return how many rows were new."""
     made = definition(telling.measure)
+    returned = _returned(made)
     told = [
         figure
         for period in telling.periods
         for figure in telling.country.figures(made, period, as_first_told=telling.as_first_told)
+        if (figure.code, figure.period) not in returned
     ]
     if not told:
         return 0
@@ -155,6 +160,14 @@ def _tell(telling: _Telling) -> int:
             raise RuntimeError(f"the demonstration's file of {made.code}: {imported.rejected[0]}")
         _compare(made, telling.periods, telling.at)
     return imported.new + imported.changed
+
+
+def _returned(made: Definition) -> set[tuple[str, Period]]:
+    """Return whose returns tell of a measure, and of which periods: files leave these out."""
+    if not made.return_kind:
+        return set()
+    rows = Observation.objects.filter(measure=made.code, known_to__isnull=True, version_id__isnull=False)
+    return {(code, Period(day, Grain(grain))) for code, day, grain in rows.values_list("subject", "period", "grain")}
 
 
 def _file(figures: Iterable[Figure]) -> bytes:

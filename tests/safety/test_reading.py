@@ -160,3 +160,8 @@ def test_a_hidden_sheet_is_not_read_beside_a_visible_one() -> None:
     out = io.BytesIO()
     workbook.save(out)
     assert len(read(out.getvalue(), "return.xlsx").rows) == 21
+
+
+def test_a_sheet_of_choices_is_no_return() -> None:
+    with pytest.raises(Unreadable):
+        read(b"Section,Status,Item\nActivity,Acknowledged,Number in all\n")
