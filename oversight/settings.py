@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-recomputations": {"task": "ratings.tasks.sweep_requests", "schedule": 5.0},
     "begin-the-day-of-ratings": {"task": "ratings.tasks.begin_the_day", "schedule": 600.0},
     "clear-sessions-that-ended": {"task": "oversight.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
+    "look-after-the-queues": {"task": "oversight.records.tasks.look_after", "schedule": 30.0},
     "seal-the-audit-log": {"task": "oversight.records.tasks.seal", "schedule": 20.0},
     # Every second: it begins shortly ahead of a release and ends at its time; a tick that waited longer is of no use.
     "publish-what-is-due": {

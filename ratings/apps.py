@@ -8,8 +8,9 @@ class RatingsConfig(AppConfig):
     def ready(self) -> None:
         from inspections.special_measures import register_special_measures
         from oversight.records.outbox import subscribe
+        from oversight.records.queues import watch_queue
         from oversight.records.references import register_kind
-        from ratings import subscribing
+        from ratings import requests, subscribing
         from ratings.mortality import telling
         from ratings.mortality.references import describe_alert
         from ratings.special_measures.recording import EVENTS
@@ -18,6 +19,7 @@ class RatingsConfig(AppConfig):
         register_special_measures(since_when)
 
         register_kind("mortality_alert", describe_alert)
+        watch_queue("recomputations", requests.standing)
         subscribe("return.accepted", subscribing.SUBSCRIBER, subscribing.ask_after_acceptance)
         subscribe("ward.closed", subscribing.SUBSCRIBER, subscribing.ask_after_closing)
         subscribe("ward.reopened", subscribing.SUBSCRIBER, subscribing.ask_after_closing)

@@ -110,14 +110,17 @@ def _worked_out(scope: Scope, *, now: datetime) -> Callable[[datetime], int]:
     def write(at: datetime) -> int:
         written = write_results(staffing, computed.results, computed.returns, now=at)
         if isinstance(staffing, MonthScope):
-            # The alarm of a month is what the indicator of that measure says.
-            month = Period(staffing.month, Grain.MONTH)
-            requests.ask([IndicatorScope(ALARM_MEASURE, month, staffing.demonstration)], now=at)
+            requests.ask([compared_after(staffing)], now=at)
         # Cautions look at these signals, so they are worked out after them.
         requests.ask((RatingsScope(code) for code in written.cautioned), now=at)
         return written.changes
 
     return write
+
+
+def compared_after(scope: MonthScope) -> IndicatorScope:
+    """Return the comparison that says what the alarm of a month says."""
+    return IndicatorScope(ALARM_MEASURE, Period(scope.month, Grain.MONTH), scope.demonstration)
 
 
 def scopes_after(trust: Trust, period: date) -> list[Scope]:

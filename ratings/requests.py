@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
+from oversight.records.queues import STANDS_STILL_AFTER, QueueStanding
 from ratings.models import RecomputeRequest
 from ratings.scopes import Scope
 
@@ -28,7 +29,6 @@ LEASE = timedelta(seconds=60)
 TELL_AGAIN_AFTER = timedelta(seconds=15)
 ATTEMPTS = 3
 _WAIT_AFTER = (timedelta(seconds=10), timedelta(seconds=60))
-STANDS_STILL_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +155,15 @@ def scopes_to_tell(*, now: datetime) -> list[str]:
     return scopes
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many scopes wait, how many have waited too long, and how many were set aside."""
-
-    waiting: int
-    standing_still: int
-    set_aside: int
-
-
-def standing(*, now: datetime) -> Standing:
-    """Count what waits, for the watch."""
+def standing(now: datetime) -> QueueStanding:
+    """Count what waits, is under way, stands still and was set aside."""
     waiting = RecomputeRequest.objects.filter(wanted__gt=F("done"))
-    return Standing(
-        waiting=waiting.filter(set_aside=False).count(),
-        standing_still=waiting.filter(set_aside=False, asked_at__lte=now - STANDS_STILL_AFTER).count(),
+    going_on = waiting.filter(set_aside=False)
+    return QueueStanding(
+        waiting=going_on.count(),
+        oldest=going_on.aggregate(oldest=Min("asked_at"))["oldest"],
+        under_way=going_on.filter(claimed_until__gt=now).count(),
+        standing_still=going_on.filter(asked_at__lte=now - STANDS_STILL_AFTER).count(),
         set_aside=waiting.filter(set_aside=True).count(),
     )
 

@@ -25,8 +25,8 @@ from ratings.indicators.working_out import (
     scopes_of_series,
 )
 from ratings.models import RecomputeRequest, WorkedOutRatings
-from ratings.recompute import scopes_after
-from ratings.scopes import BandsScope, MonthScope, RatingsScope
+from ratings.recompute import compared_after, scopes_after
+from ratings.scopes import BandsScope, MonthScope, RatingsScope, Scope
 
 # The name under which deliveries to this subscriber are kept.
 SUBSCRIBER = "ratings.recompute"
@@ -43,11 +43,14 @@ def ask_after_acceptance(event: OutboxEvent, now: datetime) -> None:
     """Ask for all that an accepted return bears on; asked twice, it is worked out to the same."""
     trust = Trust.objects.get(code=event.payload["trust"])
     kind = str(event.payload["kind"])
-    requests.ask(scopes_changed_since(trust.code, measures_of(kind), event.emitted_at), now=now)
-    if kind != "staffing":
-        return
-    year, month = str(event.payload["period"]).split("-")
-    requests.ask(scopes_after(trust, date(int(year), int(month), 1)), now=now)
+    compared: list[Scope] = [*scopes_changed_since(trust.code, measures_of(kind), event.emitted_at)]
+    scopes: list[Scope] = []
+    if kind == "staffing":
+        year, month = str(event.payload["period"]).split("-")
+        scopes = scopes_after(trust, date(int(year), int(month), 1))
+    # The alarm of a month asks for its own comparison once it is worked out; before that it would say nothing.
+    asked_later = {compared_after(scope) for scope in scopes if isinstance(scope, MonthScope)}
+    requests.ask([*scopes, *(scope for scope in compared if scope not in asked_later)], now=now)
 
 
 def ask_after_closing(event: OutboxEvent, now: datetime) -> None:

@@ -19,11 +19,14 @@ from oversight.accounts.permissions import Action
 from oversight.records import outbox
 from oversight.records.audit import audit, oldest_not_sealed
 from oversight.records.models import AuditEntry, Delivery
+from oversight.records.queues import STANDS_STILL_AFTER, alarms_raised, queues
 from oversight.records.references import Described, Reference, resolve
 from ratings import requests
 from ratings.models import RecomputeRequest
+from workspaces.scope_words import told_scope
 
 _ON_A_PAGE = 50
+_QUEUES = {"outbox": "News to deliver", "recomputations": "Results to work out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class DeliveryShown:
 
     delivery: Delivery
     about: Described | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeShown:
+    """A wish to work something out, and what that is in words."""
+
+    request: RecomputeRequest
+    told: str
 
 
 @require_safe
@@ -46,16 +57,17 @@ def operations(request: HttpRequest) -> HttpResponse:
         "workspaces/oversee/operations.html.jinja",
         {
             "now": now,
-            "outbox": outbox.standing(now=now),
+            "queues": [(_QUEUES.get(name, name), stands) for name, stands in queues(now=now).items()],
+            "alarms": [(_QUEUES.get(alarm.queue, alarm.queue), alarm) for alarm in alarms_raised()],
             "page": page,
             "deliveries": [
                 DeliveryShown(one, resolve(Reference(one.event.subject_kind, one.event.subject_id))) for one in page
             ],
-            "recomputations": requests.standing(now=now),
-            "scopes": _scopes(now),
+            "scopes": [ScopeShown(one, told_scope(one.scope)) for one in _scopes(now)],
+            "under_way": [ScopeShown(one, told_scope(one.scope)) for one in _under_way(now)],
             "oldest_not_sealed": oldest,
             "not_sealed": AuditEntry.objects.filter(seal__isnull=True).count(),
-            "sealer_behind": bool(oldest and now - oldest > outbox.STANDS_STILL_AFTER),
+            "sealer_behind": bool(oldest and now - oldest > STANDS_STILL_AFTER),
         },
     )
 
@@ -100,7 +112,7 @@ def _note(action: str, subject: Reference, request: HttpRequest, now: datetime) 
 def _deliveries(now: datetime) -> list[Delivery]:
     """Return the deliveries that somebody should look at: set aside, or standing still, the oldest first."""
     looked_at = Delivery.objects.filter(state=Delivery.State.SET_ASIDE) | Delivery.objects.filter(
-        state=Delivery.State.WAITING, event__emitted_at__lte=now - outbox.STANDS_STILL_AFTER
+        state=Delivery.State.WAITING, event__emitted_at__lte=now - STANDS_STILL_AFTER
     )
     return list(looked_at.select_related("event").order_by("event__emitted_at", "pk")[:1_000])
 
@@ -108,5 +120,10 @@ def _deliveries(now: datetime) -> list[Delivery]:
 def _scopes(now: datetime) -> list[RecomputeRequest]:
     """Return the recomputations that somebody should look at: set aside, or standing still."""
     waiting = RecomputeRequest.objects.filter(wanted__gt=F("done"))
-    looked_at = waiting.filter(set_aside=True) | waiting.filter(asked_at__lte=now - requests.STANDS_STILL_AFTER)
+    looked_at = waiting.filter(set_aside=True) | waiting.filter(asked_at__lte=now - STANDS_STILL_AFTER)
     return list(looked_at.order_by("asked_at", "scope")[:200])
+
+
+def _under_way(now: datetime) -> list[RecomputeRequest]:
+    """Return the recomputations that a worker is at, the oldest first."""
+    return list(RecomputeRequest.objects.filter(wanted__gt=F("done"), claimed_until__gt=now).order_by("asked_at")[:50])

@@ -9,23 +9,21 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from oversight import clock
 from oversight.records.audit import oldest_not_sealed
-from oversight.records.outbox import standing
+from oversight.records.queues import queues
 
 
 class WorkBehind(Collector):
-    """Reads the outbox and the audit log anew at each scrape."""
+    """Reads the queues and the audit log anew at each scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Give the gauges; the names end in what they count."""
         now = clock.now()
-        stands = standing(now=now)
-        outbox = GaugeMetricFamily(
-            "oversight_outbox_deliveries", "Deliveries of the outbox, by how they stand", labels=["standing"]
-        )
-        outbox.add_metric(["waiting"], stands.waiting)
-        outbox.add_metric(["standing_still"], stands.standing_still)
-        outbox.add_metric(["set_aside"], stands.set_aside)
-        yield outbox
+        work = GaugeMetricFamily("oversight_work", "Work behind the pages", labels=["queue", "standing"])
+        for name, stands in queues(now=now).items():
+            work.add_metric([name, "waiting"], stands.waiting)
+            work.add_metric([name, "standing_still"], stands.standing_still)
+            work.add_metric([name, "set_aside"], stands.set_aside)
+        yield work
         oldest = oldest_not_sealed()
         yield GaugeMetricFamily(
             "oversight_audit_oldest_not_sealed_seconds",

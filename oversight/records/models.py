@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class OutboxEvent(models.Model):
@@ -57,6 +57,30 @@ class Delivery(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="deliveries_waiting"),
             models.Index(fields=["id"], condition=Q(state="set_aside"), name="deliveries_set_aside"),
         ]
+
+
+class StandstillAlarm(models.Model):
+    """A queue of work stood still: from when to when, and how much of it when that was seen."""
+
+    queue = models.CharField(max_length=40)
+    raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    standing_still = models.PositiveIntegerField()
+    set_aside = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["queue"], condition=Q(ended_at__isnull=True), name="one_alarm_of_a_queue_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="an_alarm_ends_after_it_was_raised",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("raised_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.queue} stands still since {self.raised_at.isoformat()}"
 
 
 class AuditEntry(models.Model):

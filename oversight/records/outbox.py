@@ -27,7 +27,6 @@ _WAIT_AFTER = (timedelta(seconds=10), timedelta(seconds=60))
 # A told worker has this long to begin before the sweep tells again: the message may be lost.
 TELL_AGAIN_AFTER = timedelta(seconds=30)
 # Work older than this is shown as standing still.
-STANDS_STILL_AFTER = timedelta(minutes=10)
 
 # The first key of the advisory locks on deliveries; the second is the delivery's id.
 _DELIVERY_LOCKS = 7_154_302
@@ -225,25 +224,6 @@ def sweep_deliveries(*, now: datetime) -> int:
     if quiet:
         tell_workers(quiet)
     return len(quiet)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the outbox stands: waiting, standing still for over ten minutes, set aside."""
-
-    waiting: int
-    standing_still: int
-    set_aside: int
-
-
-def standing(*, now: datetime) -> Standing:
-    """Count what waits, what has waited too long and what was set aside, so that nothing stands still unseen."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
-    return Standing(
-        waiting=waiting.count(),
-        standing_still=waiting.filter(event__emitted_at__lte=now - STANDS_STILL_AFTER).count(),
-        set_aside=Delivery.objects.filter(state=Delivery.State.SET_ASIDE).count(),
-    )
 
 
 def try_again(*, delivery_id: int, now: datetime) -> bool:

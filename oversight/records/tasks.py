@@ -7,6 +7,7 @@ from celery import shared_task
 from oversight import clock
 from oversight.records.audit import seal_entries
 from oversight.records.outbox import deliver_one, sweep_deliveries
+from oversight.records.queues import look_after_queues
 
 
 @shared_task(ignore_result=True)
@@ -19,6 +20,12 @@ def deliver(delivery_id: int) -> None:
 def sweep() -> None:
     """Tell workers again of what should be under way."""
     sweep_deliveries(now=clock.now())
+
+
+@shared_task(ignore_result=True)
+def look_after() -> None:
+    """Raise an alarm where work stands still, and end the one that is over."""
+    look_after_queues(now=clock.now())
 
 
 @shared_task(ignore_result=True)

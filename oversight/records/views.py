@@ -11,7 +11,7 @@ from django_prometheus.exports import ExportToDjangoView
 
 from oversight import clock
 from oversight.records.audit import oldest_not_sealed
-from oversight.records.outbox import STANDS_STILL_AFTER, standing
+from oversight.records.queues import STANDS_STILL_AFTER, queues
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -27,13 +27,13 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         answer["database"] = True
-        stands = standing(now=now)
+        for name, stands in queues(now=now).items():
+            answer[name] = {
+                "waiting": stands.waiting,
+                "standing_still": stands.standing_still,
+                "set_aside": stands.set_aside,
+            }
         oldest = oldest_not_sealed()
-        answer["outbox"] = {
-            "waiting": stands.waiting,
-            "standing_still": stands.standing_still,
-            "set_aside": stands.set_aside,
-        }
         answer["audit_sealer_behind"] = bool(oldest and now - oldest > STANDS_STILL_AFTER)
     except Exception as failure:  # whatever the driver raises, the answer is "not ready"
         answer["failure"] = type(failure).__name__

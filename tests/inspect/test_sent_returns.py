@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
+from oversight.measures.defining import definition
+from oversight.measures.periods import Period
 from oversight.organisations.models import TrustKind
 from oversight.records.models import AuditEntry, Delivery
 from oversight.records.outbox import emit, subscribe
+from oversight.records.queues import look_after_queues
 from oversight.records.references import Reference
+from oversight.wording import write_datetime
 from ratings import requests
 from ratings.models import RecomputeRequest
-from ratings.scopes import TrustScope
+from ratings.scopes import BandsScope, IndicatorScope, MonthScope, RatingsScope, TrustScope
 from tests.inspect.conftest import NOW, Country
 from tests.inspect.reading import rows_of, table_of, text_of
 
@@ -90,7 +94,7 @@ def test_what_was_set_aside_stands_before_an_administrator_and_can_be_tried_agai
     RecomputeRequest.objects.update(set_aside=True, failure="KeyError", attempts=3)
 
     said = text_of(administrator.get("/oversee/operations/"))
-    for word in ("test.poison", "test.poisoned", "RuntimeError", "trust:RX1", "KeyError"):
+    for word in ("test.poison", "test.poisoned", "RuntimeError", "Signals of trust RX1", "KeyError"):
         assert word in said
 
     administrator.post(f"/oversee/operations/deliveries/{delivery.pk}/again/")
@@ -110,5 +114,38 @@ def test_work_that_stands_still_is_seen(administrator):
         requests.ask([TrustScope("RX1")], now=NOW - timedelta(minutes=11), tell=False)
         requests.ask([TrustScope("RX2")], now=NOW, tell=False)
     answer = administrator.get("/oversee/operations/")
-    assert table_of(answer, "standing")[1] == ["Signals and ratings to work out", "2", "1", "0"]
-    assert [row[0] for row in table_of(answer, "scopes")] == ["trust:RX1"]
+    assert table_of(answer, "standing")[1] == [
+        "Results to work out",
+        "2",
+        write_datetime(NOW - timedelta(minutes=11)),
+        "0",
+        "1",
+        "0",
+    ]
+    assert [row[0] for row in table_of(answer, "scopes")] == ["Signals of trust RX1 and its wards"]
+    assert "do not go on by themselves" not in text_of(answer)
+    look_after_queues(now=NOW)
+    assert "Alarm: results to work out do not go on by themselves." in text_of(
+        administrator.get("/oversee/operations/")
+    )
+
+
+def test_what_is_being_worked_out_is_told_in_words(administrator):
+    scopes = [
+        BandsScope(True),
+        MonthScope(date(2026, 9, 1), False),
+        RatingsScope("RX1"),
+        IndicatorScope("shmi", Period.parse("2026-Q1"), False),
+    ]
+    with transaction.atomic():
+        requests.ask(scopes, now=NOW, tell=False)
+    for scope in scopes:
+        assert requests.claim(str(scope), now=NOW)
+    said = text_of(administrator.get("/oversee/operations/"))
+    for told in (
+        "Bands of all invented trusts",
+        "Staffing alarms of all trusts, September 2026",
+        "Computed ratings and criteria of trust RX1",
+        f"{definition('shmi').name}: all trusts, 2026-Q1",
+    ):
+        assert told in said

@@ -285,6 +285,6 @@ def test_a_scope_that_fails_is_tried_three_times_and_set_aside_and_a_person_may_
     request = RecomputeRequest.objects.get()
     assert request.set_aside
     assert request.failure == "ValueError"
-    assert requests.standing(now=moment).set_aside == 1
+    assert requests.standing(moment).set_aside == 1
     assert requests.try_again(scope="nonsense", now=moment)
     assert not RecomputeRequest.objects.get().set_aside

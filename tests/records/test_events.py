@@ -50,6 +50,7 @@ SUBSCRIBERS = {
     "return.signature_wanted": ("returns.tell_signatories",),
     "ward.closed": ("ratings.recompute",),
     "ward.reopened": ("ratings.recompute",),
+    "work.stands_still": ("accounts.tell_watchers",),
 }
 # After each of these a trust's ratings are worked out again, beside what else it sets going.
 _RATED_AGAIN_AFTER = {

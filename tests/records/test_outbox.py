@@ -15,11 +15,11 @@ from oversight.records.outbox import (
     deliver_one,
     deliver_waiting,
     emit,
-    standing,
     subscribe,
     sweep_deliveries,
     try_again,
 )
+from oversight.records.queues import outbox_standing
 from oversight.records.references import Reference
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_poison_is_set_aside_after_three_attempts_and_can_be_tried_again(heard: 
     assert len(attempts) == 3
     assert (delivery.state, delivery.failure) == (Delivery.State.SET_ASIDE, "ValueError")
     assert heard == ["K7QM"], "other work went on"
-    assert standing(now=moment).set_aside == 1
+    assert outbox_standing(moment).set_aside == 1
 
     assert try_again(delivery_id=delivery.pk, now=moment)
     deliver_waiting(now=moment)
@@ -161,8 +161,9 @@ def test_history_is_kept_and_is_news_to_nobody(heard: list[str]) -> None:
 
 def test_what_stands_still_for_ten_minutes_is_seen(heard: list[str]) -> None:
     send()
-    assert standing(now=NOW + timedelta(minutes=9)).standing_still == 0
-    assert standing(now=NOW + timedelta(minutes=10)).standing_still == 1
+    assert outbox_standing(NOW + timedelta(minutes=9)).standing_still == 0
+    stands = outbox_standing(NOW + timedelta(minutes=10))
+    assert (stands.waiting, stands.standing_still, stands.oldest) == (1, 1, NOW)
 
 
 def test_an_event_cannot_be_changed_or_removed(heard: list[str]) -> None:

@@ -108,4 +108,18 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), ('done_at__isnull', False)), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='a_delivery_is_done_when_it_says_so'),
         ),
+        migrations.CreateModel(
+            name='StandstillAlarm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('queue', models.CharField(max_length=40)),
+                ('raised_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('standing_still', models.PositiveIntegerField()),
+                ('set_aside', models.PositiveIntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('queue',), name='one_alarm_of_a_queue_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('raised_at')), _connector='OR'), name='an_alarm_ends_after_it_was_raised')],
+            },
+        ),
     ]
