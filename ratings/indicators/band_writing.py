@@ -49,17 +49,21 @@ def write_bands(
     """
     if not connection.in_atomic_block:
         raise ValueError("results are written in the transaction that marks them as done")
-    stored = {row.trust_code: row for row in TrustBand.objects.filter(is_demonstration=demonstration)}
+    there = TrustBand.objects.filter(is_demonstration=demonstration)
+    # The list of what counted is long, and looked at only where it is another.
+    stored = {row.trust_code: row for row in (there if distrust else there.defer("counted"))}
     fresh: list[TrustBand] = []
     changes: list[BandChange] = []
     for each in made:
-        before, columns, digest = stored.pop(each.trust_code, None), each.columns(), each.digest()
+        before, columns = stored.pop(each.trust_code, None), each.columns()
+        digest = digest_of_band(columns)
         written = {**columns, "digest": digest, "on": on, "computed_at": now}
         if before is None:
             fresh.append(TrustBand(is_demonstration=demonstration, **written))
         elif before.digest == digest and not (distrust and digest_of_band(band_columns(before)) != digest):
             continue
         else:
+            before.refresh_from_db(fields=["counted"])
             _swapped(TrustBand.objects.filter(pk=before.pk, digest=before.digest).update(**written))
         if change := _change(before, each, columns, demonstration=demonstration, now=now):
             changes.append(change)

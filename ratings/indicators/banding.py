@@ -35,7 +35,7 @@ class Counted:
 
     def stored(self) -> list[str]:
         """Return it as it is kept in a list of JSON."""
-        return [self.measure, self.period.first_day.isoformat(), str(self.period.grain), str(self.word)]
+        return [self.measure, self.period.first_day.isoformat(), self.period.grain.value, self.word.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def bands_of(*, demonstration: bool, on: date) -> tuple[TrustBanded, ...]:
     except LookupError:
         return ()
     codes = _open_trusts(demonstration=demonstration, on=on)
-    results = _newest_results(counted_measures(settings), settings, demonstration=demonstration, on=on)
+    results = _newest_results(counted_measures(settings), settings, codes, demonstration=demonstration, on=on)
     inspected = recently_inspected(settings, on=on)
     in_measures = in_special_measures(on=on)
     return tuple(
@@ -140,7 +140,12 @@ def _open_trusts(*, demonstration: bool, on: date) -> list[str]:
 
 
 def _newest_results(
-    measures: Mapping[str, Definition], settings: BandSettings, *, demonstration: bool, on: date
+    measures: Mapping[str, Definition],
+    settings: BandSettings,
+    codes: Sequence[str],
+    *,
+    demonstration: bool,
+    on: date,
 ) -> dict[str, list[Counted]]:
     """Return, by trust, the newest result of each measure that is not too old on the day, in the order of measures."""
     oldest = {cadence: months_after(on, -months) for cadence, months in settings.counts_for_months.items()}
@@ -162,23 +167,24 @@ def _newest_results(
     }
     # The newest first; of two that end on the same day the shorter, which is the more recent news.
     order = sorted(wanted, key=lambda pk: (wanted[pk][1].last_day, wanted[pk][1].first_day), reverse=True)
-    told = {
-        pk: (trusts, results)
-        for pk, trusts, results in IndicatorComparison.objects.filter(pk__in=order).values_list(
-            "pk", "trusts", "results"
-        )
-    }
-    newest: dict[tuple[str, str], Counted] = {}
+    of_measure: dict[str, list[int]] = {}
     for pk in order:
-        measure, period = wanted[pk]
-        for code, word in zip(*told[pk], strict=True):
-            if (measure, code) not in newest:
-                newest[measure, code] = Counted(measure, period, Word(word))
+        of_measure.setdefault(wanted[pk][0], []).append(pk)
     found: dict[str, list[Counted]] = {}
-    for (_measure, code), counted in sorted(newest.items()):
-        if counted.word.counts:
-            found.setdefault(code, []).append(counted)
-    return found
+    missing = {measure: set(codes) for measure in of_measure}
+    # One look at the newest of every measure says it all of most trusts; older ones are read for the others alone.
+    for back in range(max(map(len, of_measure.values()), default=0)):
+        looked_at = {pks[back]: measure for measure, pks in of_measure.items() if missing[measure] and back < len(pks)}
+        rows_told = IndicatorComparison.objects.filter(pk__in=list(looked_at)).values_list("pk", "trusts", "results")
+        for pk, trusts, results in rows_told:
+            measure, period = wanted[pk]
+            said = {word: Counted(measure, period, Word(word)) for word in set(results)}
+            for code, word in zip(trusts, results, strict=True):
+                if code in missing[measure]:
+                    missing[measure].discard(code)
+                    if said[word].word.counts:
+                        found.setdefault(code, []).append(said[word])
+    return {code: sorted(counted, key=lambda each: each.measure) for code, counted in found.items()}
 
 
 def _banded(

@@ -26,17 +26,17 @@ from ratings.scopes import BandsScope, IndicatorScope
 def indicator_worked_out(scope: IndicatorScope) -> Callable[[datetime], int]:
     """Work a comparison out as of one moment, and return what writes it and says how many results changed.
 
-    Where anything was written the bands are asked for, and a measure of mortality is watched for alerts.
+    Where any word is another the bands are asked for, and a rewritten measure of mortality is watched for alerts.
     """
     with one_moment():
         made = compared(indicator_facts(scope))
 
     def write(at: datetime) -> int:
         written = write_comparison(scope, made, now=at)
-        if written.rewritten:
+        if written.reworded:
             requests.ask([BandsScope(scope.demonstration)], now=at)
-            if definition(scope.measure).theme is Theme.MORTALITY:
-                watch(measure=scope.measure, demonstration=scope.demonstration, now=at)
+        if written.rewritten and definition(scope.measure).theme is Theme.MORTALITY:
+            watch(measure=scope.measure, demonstration=scope.demonstration, now=at)
         return written.changes
 
     return write

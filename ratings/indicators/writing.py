@@ -45,10 +45,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenComparison:
-    """What writing a comparison did: how many results changed, and whether any band may change with them."""
+    """What writing a comparison did: how many changes were recorded, and whether any number or any word is another.
+
+    Bands hang on the words alone.
+    """
 
     changes: int
     rewritten: bool
+    reworded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,14 @@ def write_comparison(
     before = stored_comparison(scope)
     if made is None:
         if before is None:
-            return WrittenComparison(0, False)
+            return WrittenComparison(0, False, False)
         _swap(before, None)
     elif before is None:
         _insert(made, now)
     else:
         digest = made.digest()
         if before.digest == digest and not (distrust and digest_of(columns_of(before)) != digest):
-            return WrittenComparison(0, False)
+            return WrittenComparison(0, False, False)
         _swap(before, {**made.columns(), "digest": digest, "computed_at": now})
     changes = list(_changes(scope, before, made, now))
     IndicatorChange.objects.bulk_create(changes)
@@ -114,7 +118,9 @@ def write_comparison(
             fields=[str(scope.period)],
             now=now,
         )
-    return WrittenComparison(len(changes), True)
+    words = None if before is None else dict(zip(before.trusts, before.results, strict=True))
+    reworded = words != (None if made is None else {row.trust_code: str(row.said.word) for row in made.rows})
+    return WrittenComparison(len(changes), True, reworded)
 
 
 def _insert(made: Compared, now: datetime) -> None:
