@@ -109,7 +109,8 @@ def side_by_side(units: Sequence[Unit], lines: Sequence[Line], asked: Asked) -> 
 def _svg(units: Sequence[Unit], lines: Sequence[Line], asked: Asked) -> str:
     figures = Figures(asked.unit, asked.decimals)
     values, sizes = [unit.value for unit in units], [unit.size for unit in units]
-    # Lines that widen without end where an organisation is small must not press the marks together; those across do not.
+    # Lines that widen without end where an organisation is small must not press the marks together; those across do not
+    # widen.
     room = max(values) - min(values)
     low, high = min(values) - room / 2, max(values) + room / 2
     held = [value for line in lines for _, value in line.points if not asked.foot or low <= value <= high]
