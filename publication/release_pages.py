@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
-from oversight.measures.defining import by_theme, public_definitions
+from oversight.measures.defining import Definition, by_theme, public_definitions
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication import rating_csv
+from publication.announcing import KIND
 from publication.csv_columns import FORMAT_VERSION, columns_of
 from publication.csv_lines import Level
 from publication.figures import Missing
@@ -151,9 +152,9 @@ def method(request: HttpRequest) -> HttpResponse:
         fragment="method.html.jinja",
         told=lambda: {
             "month": month,
-            # Those that a release holds, worked out from returns; then what else is defined. A draft is in neither.
-            "measures": sorted((each for each in reviewed if each.return_kind), key=lambda each: each.unit != "%"),
-            "others": by_theme(each for each in reviewed if not each.return_kind),
+            # Those that a release holds, from the return that it freezes; then what else is defined. No draft is in it.
+            "measures": sorted((each for each in reviewed if _is_released(each)), key=lambda each: each.unit != "%"),
+            "others": by_theme(each for each in reviewed if not _is_released(each)),
             "invented": any(world.demonstration for world in shown),
             "short": often_short_rules(month.first_day),
             "bounds": [bounds.short_below, bounds.often_short_months, bounds.often_short_window],
@@ -162,6 +163,11 @@ def method(request: HttpRequest) -> HttpResponse:
         },
         key=("method", str(month), [world.demonstration for world in shown]),
     )
+
+
+def _is_released(made: Definition) -> bool:
+    """Say whether releases hold the figures of a measure: they freeze one kind of return alone."""
+    return made.return_kind == KIND
 
 
 def _with_date_changes(shown: list[World]) -> list[World]:

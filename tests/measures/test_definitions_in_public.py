@@ -41,6 +41,15 @@ def test_no_draft_stands_on_a_public_page_or_in_an_export(client: Client) -> Non
 
 
 @pytest.mark.django_db
+def test_only_what_a_release_freezes_is_explained_as_released(client: Client) -> None:
+    text = told(client.get("/about/how-it-is-worked-out/").content)
+    released, others = text.split("Other indicators", 1)
+    named = [made for made in public_definitions() if made.question in released]
+    assert {made.return_kind for made in named} == {"staffing"}
+    assert all(made.question in others for made in public_definitions() if made.return_kind == "safety")
+
+
+@pytest.mark.django_db
 def test_every_reviewed_definition_is_explained(client: Client) -> None:
     text = told(client.get("/about/how-it-is-worked-out/").content)
     assert len(public_definitions()) >= 100
