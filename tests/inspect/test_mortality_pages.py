@@ -257,6 +257,12 @@ def test_other_alerts_of_the_trust_are_named(course: Course, lead: Client) -> No
     assert "Mortality: injuries and fractures, July to September 2026" in read(lead, page(course))
 
 
+def test_the_page_of_the_trust_leads_to_its_alerts(course: Course, lead: Client) -> None:
+    found = re.search(r'href="([^"]*)">Mortality alerts of this trust', read(lead, "/inspect/trusts/RX1/"))
+    assert found is not None
+    assert course.alert.reference in read(lead, found.group(1).replace("&amp;", "&"))
+
+
 def test_nobody_else_sees_alerts(course: Course) -> None:
     for person in (course.scene.preparer, course.scene.signatory):
         client = signed_in(person)
