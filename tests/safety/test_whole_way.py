@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from oversight.measures.defining import measures_of
+from oversight.measures.defining import definition, measures_of
+from oversight.measures.importing import import_observations
 from oversight.measures.models import Observation
+from oversight.records.audit import System
 from oversight.records.models import OutboxEvent
 from oversight.returns.models import ReturnVersion
 from oversight.returns.receipts import receipt_of
@@ -185,3 +187,21 @@ def test_a_signature_is_for_what_was_shown(place: Place) -> None:
     }
     version = sign_and_accept(submission=submission, by=place.signatory, now=NOW, confirmed_with="password")
     assert version.content_sha256 == submission.content_sha256
+
+
+def test_a_return_takes_the_place_of_what_a_file_said_even_if_the_file_came_later(place: Place) -> None:
+    later = NOW + timedelta(days=10)
+    imported = import_observations(
+        content=b"organisation,period,numerator,denominator\nRX1,2026-10,5,20000\n",
+        file_name="mrsa.csv",
+        made=definition("mrsa_bacteraemia"),
+        by=System("test"),
+        now=later,
+        where_no_return_tells=True,
+    )
+    assert imported.new == 1
+    accept_month(place)
+    assert observed()["mrsa_bacteraemia"] == (0, 21000)
+    said = Observation.objects.get(measure="mrsa_bacteraemia", imported__isnull=False)
+    # It was never known: on no day does it stand beside the return.
+    assert said.known_to == said.known_from == later
