@@ -18,7 +18,7 @@ from oversight.organisations.models import Trust
 from ratings import requests
 from ratings.computed_ratings import ratings_of_trust
 from ratings.gathering import month_facts, one_moment, standing_returns, trust_facts
-from ratings.indicators.working_out import bands_worked_out, indicator_worked_out, scopes_of_trust
+from ratings.indicators.dependents import scopes_of_trust
 from ratings.question_writing import write_questions
 from ratings.questions import RatingsOfTrust
 from ratings.rating_facts import rating_facts
@@ -101,9 +101,12 @@ def _worked_out(scope: Scope, *, now: datetime) -> Callable[[datetime], int]:
         made = compute_ratings(scope.trust_code, on=london_date(now))
         criteria = compute_criteria(scope.trust_code, on=london_date(now))
         return lambda at: write_questions(made, now=at) + write_criteria(criteria, now=at)
-    if isinstance(scope, IndicatorScope):
-        return indicator_worked_out(scope)
-    if isinstance(scope, BandsScope):
+    if isinstance(scope, IndicatorScope | BandsScope):
+        # Brings numpy in, which the processes that only ask for work need not carry.
+        from ratings.indicators.working_out import bands_worked_out, indicator_worked_out
+
+        if isinstance(scope, IndicatorScope):
+            return indicator_worked_out(scope)
         return bands_worked_out(scope, on=london_date(now))
     staffing, computed = scope, compute(scope)
 

@@ -18,7 +18,7 @@ from oversight.organisations.successions import successors_of
 from oversight.records.models import OutboxEvent
 from ratings import requests
 from ratings.gathering import standing_returns
-from ratings.indicators.working_out import (
+from ratings.indicators.dependents import (
     bands_of_an_earlier_day,
     scopes_changed_since,
     scopes_of_measure,

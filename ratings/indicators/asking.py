@@ -7,7 +7,7 @@ from typing import Any
 
 from oversight.measures.defining import Definition, Direction, definition
 from ratings.rules.indicator_results import Harm
-from ratings.rules.judging_periods import Asked, How
+from ratings.rules.judging_asked import Asked, How
 
 _HARM = {
     Direction.DECREASE: Harm.HIGHER_IS_WORSE,

@@ -12,17 +12,8 @@ from oversight.measures.defining import definition
 from ratings.indicators.asking import asked_of, thresholds_told
 from ratings.indicators.gathering import Alarmed, IndicatorFacts, Known
 from ratings.rules.judging import Word
-from ratings.rules.judging_periods import (
-    Figure,
-    How,
-    Judgement,
-    Said,
-    Series,
-    Terms,
-    judge_period,
-    judge_series,
-    value_of,
-)
+from ratings.rules.judging_asked import Figure, How, Judgement, Said, Series, Terms
+from ratings.rules.judging_periods import judge_period, judge_series, value_of
 from ratings.scopes import IndicatorScope
 from ratings.signals import State, canonical
 from ratings.standing import ALARM_MEASURE

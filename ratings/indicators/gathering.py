@@ -16,7 +16,7 @@ from oversight.organisations.models import Succession
 from ratings.indicators.asking import asked_of
 from ratings.models import Signal
 from ratings.rules.indicator_settings import IndicatorSettings, settings_in_force
-from ratings.rules.judging_periods import How
+from ratings.rules.judging_asked import How
 from ratings.scopes import IndicatorScope
 from ratings.signals import SignalKind
 from ratings.standing import ALARM_MEASURE

@@ -8,9 +8,7 @@ Sources: CQC's statistical methodology of intelligent monitoring (July 2014); Ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
-from enum import StrEnum
 from math import isfinite, isnan, nan
 
 import numpy as np
@@ -19,98 +17,12 @@ from ratings.rules.exact_sums import sums_of_counts
 from ratings.rules.indicator_arrays import RESULTS, compare_arrays
 from ratings.rules.indicator_results import Harm, Method, Result, Thresholds, rare_count_result
 from ratings.rules.judging import Word
+from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Said, Series, Terms
 from ratings.rules.rare_counts import LARGEST_EXPECTED, chance_of_so_few, chance_of_so_many
 from ratings.rules.special_causes import Direction, PointType
 from ratings.rules.watched_series import SeriesWord, WatchedMonth, watch
 
 _RATIOS = Context(prec=28)
-
-
-class How(StrEnum):
-    """How an indicator is judged: against all organisations, against its own past, or by a rule in words."""
-
-    PROPORTION = "proportion"
-    RATIO_SQRT = "ratio_sqrt"
-    RATIO_LOG = "ratio_log"
-    RATIO_OF_COUNTS = "ratio_of_counts"
-    SURVEY_MEAN = "survey_mean"
-    POISSON_COUNT = "poisson_count"
-    XMR = "xmr"
-    RULES_BASED = "rules_based"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an indicator's definition says of judging it.
-
-    `harm` is None where neither way is worse. `minimum` is the least denominator, or expected number, of a fair
-    result. `denominator_is_expected`: it is the number expected of the organisation, not its size. `deviation` is the
-    standard deviation of one answer of a survey. A rule speaks from `risk_at` upwards, or under `risk_below`.
-    """
-
-    how: How
-    harm: Harm | None
-    is_count: bool
-    factor: int
-    minimum: Decimal
-    share: bool = False
-    denominator_is_expected: bool = False
-    deviation: Decimal | None = None
-    risk_z: float | None = None
-    elevated_z: float | None = None
-    risk_at: Decimal | None = None
-    elevated_at: Decimal | None = None
-    risk_below: Decimal | None = None
-    elevated_below: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What all indicators have in common: the settings in force for the period."""
-
-    share_treated: float
-    fewest_groups: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is known of one organisation in one period; None is blank."""
-
-    numerator: Decimal | None
-    denominator: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """An organisation's figures in time order, ending with the period that is judged; None where there is no row.
-
-    `joined_at` are the places at which another organisation's work began to be counted in it.
-    """
-
-    figures: tuple[Figure | None, ...]
-    joined_at: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said of one organisation. `expected` is what the rate of all, or the model, would give it."""
-
-    word: Word
-    value: float | None = None
-    z: float | None = None
-    adjusted_z: float | None = None
-    expected: float | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """All organisations, in the order given; the three numbers are None where nothing was compared."""
-
-    said: tuple[Said, ...]
-    target: float | None = None
-    phi: float | None = None
-    tau_squared: float | None = None
 
 
 def value_of(figure: Figure, asked: Asked) -> Decimal | None:

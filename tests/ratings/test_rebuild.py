@@ -17,7 +17,6 @@ from ratings import requests
 from ratings.models import RecomputeRequest, Signal
 from ratings.rebuilding import rebuild, verify
 from ratings.recompute import recompute_trust
-from ratings.settling import settle
 from ratings.scopes import TrustScope
 from ratings.settling import settle
 from ratings.signals import SignalKind

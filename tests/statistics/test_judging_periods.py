@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ratings.rules.indicator_results import Harm
 from ratings.rules.judging import Word
-from ratings.rules.judging_periods import Asked, Figure, How, Judgement, Series, Terms, judge_period, judge_series
+from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Series, Terms
+from ratings.rules.judging_periods import judge_period, judge_series
 
 TERMS = Terms(share_treated=0.1, fewest_groups=3)
 SHARE = Asked(How.PROPORTION, Harm.HIGHER_IS_WORSE, False, 100, Decimal(0), share=True, risk_z=2, elevated_z=3)

@@ -17,8 +17,8 @@ from oversight.records.models import AuditEntry
 from oversight.returns.refusals import Refused
 from ratings import requests
 from ratings.indicators.banding import bands_of, counted_measures
+from ratings.indicators.dependents import scopes_of_trust
 from ratings.indicators.releasing import release_bands
-from ratings.indicators.working_out import scopes_of_trust
 from ratings.models import BandChange, MonitoringRelease, ReleasedBand, TrustBand
 from ratings.rebuilding import verify
 from ratings.rules.band_settings import band_settings_in_force
