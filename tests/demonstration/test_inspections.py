@@ -78,9 +78,7 @@ def picture() -> list[tuple[object, ...]]:
 
 
 @pytest.mark.django_db
-def test_inspections_in_every_state_and_what_the_public_reads(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_inspections_in_every_state_and_what_the_public_reads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     enter()
     with Crew(1) as crew:
         assert tell_inspections(country(Size.SMALL), crew=crew, now=NOW) == len(STORIES) == 42

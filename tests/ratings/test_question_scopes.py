@@ -30,8 +30,8 @@ from ratings.questions import Standing, rating_question_id
 from ratings.recompute import compute_ratings, recompute_trust, run_scope
 from ratings.rules.ratings_words import KeyQuestion, Rating
 from ratings.settling import settle
-from ratings.special_measures.recording import EVENTS
 from ratings.signals import SignalKind, State
+from ratings.special_measures.recording import EVENTS
 from ratings.tasks import begin_the_day
 from ratings.writing import Overtaken
 from tests.inspections.making import NOW, Scene, a_scene, new_id
@@ -203,8 +203,8 @@ def test_each_event_asks_for_the_ratings_of_its_trust_and_of_no_other(event: str
 
 def test_the_list_of_events_is_whole() -> None:
     heard = {name for name, by in subscriptions().items() if subscribing.SUBSCRIBER in by}
-    of_other_things = {"observations.imported", "return.accepted", "succession.recorded", "ward.closed", "ward.reopened"}
-    assert heard == {*NEWS, *of_other_things, *EVENTS}
+    of_wards = {"ward.closed", "ward.reopened"}
+    assert heard == {*NEWS, *EVENTS, *of_wards, "observations.imported", "return.accepted", "succession.recorded"}
 
 
 def test_a_succession_asks_for_both_trusts() -> None:
