@@ -7,20 +7,30 @@ Sources: CQC's statistical methodology of intelligent monitoring (July 2014); Ma
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from decimal import Context, Decimal, InvalidOperation
 from math import isfinite, isnan, nan
 
 import numpy as np
 
-from ratings.rules.exact_sums import sums_of_counts
+from ratings.rules.exact_sums import Floats, sums_of_counts
 from ratings.rules.indicator_arrays import RESULTS, compare_arrays
-from ratings.rules.indicator_results import Harm, Method, Result, Thresholds, rare_count_result
+from ratings.rules.indicator_results import (
+    LARGEST_NUMBER,
+    Harm,
+    Method,
+    Result,
+    Thresholds,
+    rare_count_result,
+)
 from ratings.rules.judging import Word
 from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Said, Series, Terms
 from ratings.rules.rare_counts import LARGEST_EXPECTED, chance_of_so_few, chance_of_so_many
-from ratings.rules.special_causes import Direction, PointType
+from ratings.rules.special_causes import Direction, PointType, point_type
 from ratings.rules.watched_series import SeriesWord, WatchedMonth, watch
+from ratings.rules.xmr import FEWEST_POINTS
+from ratings.rules.xmr_arrays import CAUSES, analyse_arrays
 
 _RATIOS = Context(prec=28)
 
@@ -58,9 +68,26 @@ def judge_period(figures: Sequence[Figure], asked: Asked, terms: Terms) -> Judge
 def judge_series(series: Sequence[Series], asked: Asked) -> Judgement:
     """Judge the last period of every organisation's own series by its natural process limits.
 
-    A change for the worse is a risk; where neither way is worse, any special cause is unusual.
+    A change for the worse is a risk; where neither way is worse, any special cause is unusual. All series have the same
+    periods. Raises ValueError where one does not end with a figure.
     """
-    return Judgement(tuple(_by_series(one, asked) for one in series))
+    if not series:
+        return Judgement(())
+    ends = [one.figures[-1] for one in series]
+    lasts = [end for end in ends if end is not None]
+    if len(lasts) != len(ends):
+        raise ValueError("a series does not end with a figure")
+    words = [_why_not(last, asked) for last in lasts]
+    values = _values_of(series, asked)
+    months = _last_months(values, [one.joined_at for one in series], asked)
+    return Judgement(
+        tuple(
+            Said(word, _value(last, asked, word))
+            if word is not None
+            else Said(_word_of(month, asked), _value(last, asked, None), reason=_cause(month))
+            for last, word, month in zip(lasts, words, months, strict=True)
+        )
+    )
 
 
 def _why_not(figure: Figure, asked: Asked) -> Word | None:
@@ -196,25 +223,63 @@ def _by_rule(figure: Figure, word: Word | None, asked: Asked) -> Said:
     return Said(level, float(value))
 
 
-def _by_series(series: Series, asked: Asked) -> Said:
-    last = series.figures[-1]
-    if last is None:
-        raise ValueError("the series does not end with a figure")
-    words = [None if one is None else _why_not(one, asked) for one in series.figures]
-    own = words[-1]
-    if own is not None:
-        return Said(own, _value(last, asked, own))
-    values = [
-        None if one is None or word is not None else _float(value_of(one, asked))
-        for one, word in zip(series.figures, words, strict=True)
-    ]
-    direction = {
-        None: Direction.NEUTRAL,
-        Harm.HIGHER_IS_WORSE: Direction.DECREASE,
-        Harm.LOWER_IS_WORSE: Direction.INCREASE,
-    }[asked.harm]
-    month = watch(values, direction=direction, joined_at=series.joined_at)[-1]
-    return Said(_word_of(month, asked), month.value, reason=_cause(month))
+def _values_of(series: Sequence[Series], asked: Asked) -> Floats:
+    """The values of all series, a row for each period; not-a-number where a figure cannot be used."""
+    above, below = (
+        np.array(
+            [
+                [nan if one is None or (part := getattr(one, name)) is None else float(part) for one in each.figures]
+                for each in series
+            ]
+        ).T
+        for name in ("numerator", "denominator")
+    )
+    usable = (above >= 0) & (above <= LARGEST_NUMBER)
+    if not asked.is_count:
+        usable &= (below > 0) & (below <= LARGEST_NUMBER) & (below >= float(asked.minimum))
+        if asked.share:
+            usable &= above <= below
+    with np.errstate(all="ignore"):
+        values = above * asked.factor if asked.is_count else above * asked.factor / below
+    return np.where(usable, values, nan)
+
+
+def _last_months(values: Floats, joined_at: Sequence[Sequence[int]], asked: Asked) -> list[WatchedMonth]:
+    """What `watched_series.watch` says of the last month of every series: of most at once, of joined ones singly."""
+    direction = _DIRECTIONS[asked.harm]
+    present = ~np.isnan(values)
+    found = analyse_arrays(values)
+    with warnings.catch_warnings():
+        # A series without any value has no range: it is too short, whatever that is.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        flat = np.nanmax(values, axis=0) == np.nanmin(values, axis=0)
+    short = present.sum(axis=0) < FEWEST_POINTS
+    unlimited = np.isnan(found.upper)
+    months = []
+    for place, joined in enumerate(joined_at):
+        column = values[:, place].tolist()
+        value = _or_none(column[-1])
+        if joined:
+            months.append(watch([_or_none(one) for one in column], direction=direction, joined_at=joined)[-1])
+        elif value is None:
+            months.append(WatchedMonth(None, SeriesWord.INVALID))
+        elif short[place]:
+            months.append(WatchedMonth(value, SeriesWord.TOO_FEW_POINTS))
+        elif flat[place]:
+            months.append(WatchedMonth(value, SeriesWord.NO_VARIATION))
+        elif unlimited[place]:
+            months.append(WatchedMonth(value, SeriesWord.NO_LIMITS))
+        else:
+            cause = CAUSES[found.causes[-1, place]]
+            months.append(WatchedMonth(value, SeriesWord.JUDGED, cause, point_type(cause, direction)))
+    return months
+
+
+_DIRECTIONS = {
+    None: Direction.NEUTRAL,
+    Harm.HIGHER_IS_WORSE: Direction.DECREASE,
+    Harm.LOWER_IS_WORSE: Direction.INCREASE,
+}
 
 
 def _word_of(month: WatchedMonth, asked: Asked) -> Word:
@@ -232,7 +297,7 @@ def _cause(month: WatchedMonth) -> str:
     return f"Special cause in the organisation's own series: {month.cause}."
 
 
-def _value(figure: Figure, asked: Asked, word: Word) -> float | None:
+def _value(figure: Figure, asked: Asked, word: Word | None) -> float | None:
     """What there is to show beside the word; a figure that cannot be right shows none."""
     if word in (Word.INVALID, Word.NO_DENOMINATOR, Word.NO_VALUE):
         return None

@@ -68,7 +68,7 @@ def trust(month: Month, settings) -> Trust:
         for own in sendings(invented, month, rows=rows, people=people, latest=month, now=closed):
             # On whatever day this is run, theirs were there before.
             for sending in own:
-                send(replace(sending, at=now - timedelta(hours=1)))
+                send(replace(sending, at=now - timedelta(days=1)))
     rebuild(now=now)
     trust = rows[invented[0].code]
     for level, key_question in (("trust", ""), ("trust_key_question", "safe")):

@@ -13,6 +13,8 @@ from ratings.rules.indicator_results import Harm
 from ratings.rules.judging import Word
 from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Series, Terms
 from ratings.rules.judging_periods import judge_period, judge_series
+from ratings.rules.special_causes import Direction, PointType
+from ratings.rules.watched_series import SeriesWord, watch
 
 TERMS = Terms(share_treated=0.1, fewest_groups=3)
 SHARE = Asked(How.PROPORTION, Harm.HIGHER_IS_WORSE, False, 100, Decimal(0), share=True, risk_z=2, elevated_z=3)
@@ -226,6 +228,28 @@ def test_whatever_comes_has_a_word_and_the_order_plays_no_part(given_, asked: As
     assert repr((shuffled.target, shuffled.phi, shuffled.tau_squared)) == repr(
         (judged.target, judged.phi, judged.tau_squared)
     )
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.integers(0, 12), st.just(300)), min_size=24, max_size=24),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from([None, *Harm]),
+)
+def test_series_judged_together_come_to_what_each_comes_to_alone(rows: list[list[int | None]], harm: Harm | None):
+    asked = replace(SERIES, share=False, harm=harm, factor=1)
+    series = [Series((*(None if one is None else figure(one, 7) for one in row), figure(5, 7))) for row in rows]
+    direction = {None: Direction.NEUTRAL, Harm.HIGHER_IS_WORSE: Direction.DECREASE}.get(harm, Direction.INCREASE)
+    for row, said in zip(rows, judge_series(series, asked).said, strict=True):
+        month = watch([*(None if one is None else one / 7 for one in row), 5 / 7], direction=direction)[-1]
+        if month.word is SeriesWord.JUDGED:
+            assert said.word.is_judged
+            assert (f": {month.cause}." in said.reason) == (month.kind is not PointType.COMMON)
+        else:
+            assert said.word == str(month.word)
 
 
 def test_each_word_says_what_it_means_and_what_it_weighs():
