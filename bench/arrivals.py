@@ -214,7 +214,6 @@ def arrive(arrival: Arrival) -> None:
         made=definition(arrival.measure),
         by=System("bench"),
         now=arrival.at,
-        where_no_return_tells=True,
     )
     if told.rejected:
         raise RuntimeError(f"{arrival}: {told.rejected[0]}")

@@ -188,7 +188,7 @@ def _stored_observations(trust_code: str) -> dict[_Address, tuple[int, _Said]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, measure, level, subject, period, numerator, denominator, version_id from measures_observation"
-            " where trust_code = %s and known_to is null and measure = any(%s)",
+            " where trust_code = %s and known_to is null and version_id is not null and measure = any(%s)",
             [trust_code, sorted(measures_of(_STAFFING))],
         )
         return {row[1:5]: (row[0], row[5:]) for row in cursor.fetchall()}
@@ -282,7 +282,8 @@ def _look_for_strays(comparison: Comparison) -> _Strays:
     with connection.cursor() as cursor:
         cursor.execute(
             "select trust_code, count(*) from measures_observation"
-            " where known_to is null and measure = any(%s) group by trust_code order by trust_code",
+            " where known_to is null and version_id is not null and measure = any(%s)"
+            " group by trust_code order by trust_code",
             [sorted(measures_of(_STAFFING))],
         )
         for code, count in cursor.fetchall():
@@ -310,7 +311,10 @@ def _look_for_strays(comparison: Comparison) -> _Strays:
 def _take_out_strays(strays: _Strays, now: datetime) -> None:
     """End the observations and take out the signals of nobody; there is no trust or ward to tell the change of."""
     Observation.objects.filter(
-        trust_code__in=strays.trusts, known_to__isnull=True, measure__in=measures_of(_STAFFING)
+        trust_code__in=strays.trusts,
+        known_to__isnull=True,
+        version_id__isnull=False,
+        measure__in=measures_of(_STAFFING),
     ).update(known_to=now)
     Signal.objects.filter(pk__in=strays.signals).delete()
 

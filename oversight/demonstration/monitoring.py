@@ -154,7 +154,6 @@ def _tell(telling: _Telling) -> int:
             made=made,
             by=DEMONSTRATION,
             now=telling.at,
-            where_no_return_tells=True,
         )
         if imported.rejected:
             raise RuntimeError(f"the demonstration's file of {made.code}: {imported.rejected[0]}")

@@ -31,10 +31,6 @@ _BATCH = 2_000
 _FAR_BACK, _FAR_OFF = date.min, date.max
 
 
-class FedByReturns(ValueError):
-    """The measure is worked out from accepted returns, so that no file may say otherwise."""
-
-
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What was done with the statements of a file, and the rows that were not taken, in the order of the file."""
@@ -53,21 +49,14 @@ def import_observations(
     by: Any,
     now: datetime,
     mapping: Mapping | None = None,
-    where_no_return_tells: bool = False,
 ) -> Imported:
     """Take the observations of a CSV file; ``mapping`` says how a table with other headings than our own is read.
 
     A second time the same file changes nothing. What was taken leaves one import, one audit entry with the hash of
-    the file and one event for the measure. Raises ``FedByReturns`` for a measure of a return, ``Unreadable`` and
-    ``NotObservations`` for a file that cannot be read; then nothing is written. With ``where_no_return_tells`` the
-    past of such a measure is taken, for periods of which no return of the organisation has told; a return that comes
-    later takes the place of what the file said.
+    the file and one event for the measure. Raises ``Unreadable`` and ``NotObservations`` for a file that cannot be
+    read; then nothing is written. Of a measure that a return feeds, rows of which an accepted return tells are
+    rejected; a return that comes later takes the place of what a file said.
     """
-    if made.return_kind and not where_no_return_tells:
-        raise FedByReturns(
-            f"{made.code} is worked out from accepted returns ({made.return_kind}): send a return, or a correction of "
-            "one, instead of a file of observations."
-        )
     said, rejected = statements(read_rows(content, file_name, made, mapping))
     with transaction.atomic():
         with connection.cursor() as cursor:

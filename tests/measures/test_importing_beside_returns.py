@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from oversight.measures.defining import definition
-from oversight.measures.importing import FedByReturns, Imported, import_observations
+from oversight.measures.importing import Imported, import_observations
 from oversight.measures.models import Observation
 from oversight.records.audit import System
+from ratings.rebuilding import rebuild, verify
+from ratings.settling import settle
 from tests.ratings.making import accept, make_trust, registered_day
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +21,13 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 MEASURE = "fill_day_registered"
 
 
-def file_tells(*lines: str, where_no_return_tells: bool = True) -> Imported:
+def file_tells(*lines: str) -> Imported:
     return import_observations(
         content="\n".join(["organisation,period,numerator,denominator", *lines]).encode(),
         file_name="past.csv",
         made=definition(MEASURE),
         by=System("test"),
         now=NOW,
-        where_no_return_tells=where_no_return_tells,
     )
 
 
@@ -55,7 +56,11 @@ def test_a_return_that_comes_later_takes_its_place() -> None:
     assert present() == [("2026-10", Decimal(900), True)]
 
 
-def test_nobody_tells_so_unasked() -> None:
-    make_trust("RX1")
-    with pytest.raises(FedByReturns):
-        file_tells("RX1,2026-09,850,1000", where_no_return_tells=False)
+def test_a_rebuild_leaves_what_files_told_as_it_is() -> None:
+    accept(make_trust("RX1"), "2026-10", {"Ward 1": registered_day(90)}, tell=True)
+    make_trust("RX2")
+    file_tells("RX1,2026-09,850,1000", "RX2,2026-09,850,1000")
+    assert not settle(clock=lambda: NOW, timer=lambda: 0.0, sleep=lambda seconds: None)
+    assert (verify().different, verify().first) == (0, [])
+    rebuild(now=NOW)
+    assert Observation.objects.filter(imported__isnull=False, known_to__isnull=True).count() == 2

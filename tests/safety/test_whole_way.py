@@ -197,7 +197,6 @@ def test_a_return_takes_the_place_of_what_a_file_said_even_if_the_file_came_late
         made=definition("mrsa_bacteraemia"),
         by=System("test"),
         now=later,
-        where_no_return_tells=True,
     )
     assert imported.new == 1
     accept_month(place)

@@ -13,7 +13,7 @@ from django.db import OperationalError
 
 from oversight import clock
 from oversight.measures.defining import Definition, definitions
-from oversight.measures.importing import FedByReturns, import_observations
+from oversight.measures.importing import import_observations
 from oversight.measures.mappings import Mapping, mappings
 from oversight.measures.observation_files import NotObservations
 from oversight.records.audit import System
@@ -59,8 +59,6 @@ class Command(BaseCommand):
             self._stop(f"{path}: {failure.strerror or failure}")
         except (NotObservations, Unreadable) as failure:
             self._stop(f"{path}: {failure}")
-        except FedByReturns as failure:
-            self._stop(str(failure))
         except OperationalError as failure:
             self._stop(f"The database does not answer: {str(failure).splitlines()[0]}")
         rejected = [{"row": each.row, "reason": each.reason} for each in imported.rejected]
