@@ -36,8 +36,8 @@ from ratings.indicators.banding import bands_of
 from ratings.indicators.comparing import compared
 from ratings.indicators.gathering import facts_of_periods
 from ratings.indicators.releasing import release_bands
-from ratings.indicators.writing import write_comparison
-from ratings.models import MonitoringRelease, SpecialMeasuresSpell
+from ratings.indicators.writing import write_comparison, write_first_comparisons
+from ratings.models import IndicatorComparison, MonitoringRelease, SpecialMeasuresSpell
 from ratings.mortality.watching import watch
 from ratings.special_measures.recording import record_entry
 from workspaces.demonstration.country import DemonstrationTrust
@@ -183,12 +183,17 @@ def _compare(made: Definition, wanted: Sequence[Period], at: datetime) -> None:
     """Work the trusts' comparisons of a measure out from what is known, and write them as of the moment."""
     if not wanted:
         return
-    for facts in facts_of_periods(made.code, wanted, demonstration=True):
-        result = compared(facts)
-        with transaction.atomic():
-            write_comparison(facts.scope, result, now=at)
-            if made.theme is Theme.MORTALITY:
-                watch(measure=made.code, demonstration=True, now=at)
+    known = IndicatorComparison.objects.filter(measure=made.code, is_demonstration=True)
+    stored = set(known.values_list("period", "grain"))
+    results = [(facts.scope, compared(facts)) for facts in facts_of_periods(made.code, wanted, demonstration=True)]
+    is_stored = {scope: (scope.period.first_day, str(scope.period.grain)) in stored for scope, _ in results}
+    with transaction.atomic():
+        write_first_comparisons([each for scope, each in results if each and not is_stored[scope]], now=at)
+        for scope, result in results:
+            if is_stored[scope]:
+                write_comparison(scope, result, now=at)
+        if made.theme is Theme.MORTALITY:
+            watch(measure=made.code, demonstration=True, now=at)
 
 
 def _compare_all(one: tuple[str, datetime]) -> int:

@@ -19,12 +19,15 @@ from ratings.indicators.band_writing import band_columns, write_bands
 from ratings.indicators.banding import bands_of, digest_of_band
 from ratings.indicators.comparing import Compared, compared, digest_of
 from ratings.indicators.gathering import Alarmed, Alarms, facts_of_periods
-from ratings.indicators.writing import columns_of, write_comparison
+from ratings.indicators.writing import columns_of, write_comparison, write_first_comparisons
 from ratings.models import IndicatorComparison, TrustBand, WorkedOutBands
 from ratings.rebuilding_ratings import Signals
 from ratings.scopes import BandsScope, IndicatorScope
 from ratings.signals import SignalKind
 from ratings.standing import ALARM_MEASURE
+
+# So many missing comparisons are written together.
+_AT_A_TIME = 50
 
 
 def compare_indicators(comparison: Comparison, signals: Signals) -> None:
@@ -40,16 +43,31 @@ def compare_indicators(comparison: Comparison, signals: Signals) -> None:
 
 def mend_indicators(comparison: Comparison, signals: Signals, *, now: datetime) -> None:
     """Compare, and write whatever is stored otherwise; and work the bands out as of today."""
+    missing: list[Compared] = []
     for scope, made, stored in _from_nothing(signals):
-        if _compare(scope, made, stored, comparison):
+        if not _compare(scope, made, stored, comparison):
+            continue
+        if made is not None and stored is None:
+            missing.append(made)
+        else:
             with transaction.atomic():
                 write_comparison(scope, made, now=now, distrust=True)
+        if len(missing) >= _AT_A_TIME:
+            _write_missing(missing, now)
+    _write_missing(missing, now)
     for demonstration in (False, True):
         _compare_bands(demonstration, comparison)
         on = london_date(now)
         with transaction.atomic():
             bands = bands_of(demonstration=demonstration, on=on)
             write_bands(bands, demonstration=demonstration, on=on, now=now, distrust=True)
+
+
+def _write_missing(missing: list[Compared], now: datetime) -> None:
+    """Write and forget what was missing."""
+    with transaction.atomic():
+        write_first_comparisons(missing, now=now)
+    missing.clear()
 
 
 def _alarms(signals: Signals) -> Alarms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,7 +102,7 @@ def write_comparison(
             return WrittenComparison(0, False, False)
         _swap(before, None)
     elif before is None:
-        _insert(made, now)
+        _insert([made], now)
     else:
         digest = made.digest()
         if before.digest == digest and not (distrust and digest_of(columns_of(before)) != digest):
@@ -123,10 +123,33 @@ def write_comparison(
     return WrittenComparison(len(changes), True, reworded)
 
 
-def _insert(made: Compared, now: datetime) -> None:
+def write_first_comparisons(made: Sequence[Compared], *, now: datetime) -> int:
+    """Write comparisons of which nothing is stored, set-wise in the caller's transaction; return how many changes.
+
+    For a long past that comes at once. ``Overtaken`` where one is stored already: then nothing is written.
+    """
+    if not connection.in_atomic_block:
+        raise ValueError("results are written in one transaction")
+    _insert(made, now)
+    changes = [change for each in made for change in _changes(each.scope, None, each, now)]
+    IndicatorChange.objects.bulk_create(changes)
+    for measure in sorted({change.measure for change in changes}):
+        audit(
+            "indicators.changed",
+            by=System("recompute"),
+            subject=Reference("measure", measure),
+            fields=sorted({str(each.scope.period) for each in made if each.scope.measure == measure}),
+            now=now,
+        )
+    return len(changes)
+
+
+def _insert(made: Sequence[Compared], now: datetime) -> None:
     try:
         with transaction.atomic():
-            IndicatorComparison.objects.create(**made.columns(), digest=made.digest(), computed_at=now)
+            IndicatorComparison.objects.bulk_create(
+                IndicatorComparison(**each.columns(), digest=each.digest(), computed_at=now) for each in made
+            )
     except IntegrityError as failure:
         raise Overtaken("a comparison was written by another meanwhile") from failure
 

@@ -183,7 +183,7 @@ def test_who_writes_over_a_comparison_that_another_changed_is_stopped():
     with pytest.raises(Overtaken):
         _swap(seen, {"target": 0.5})
     with pytest.raises(Overtaken):
-        _insert(made, NOW)
+        _insert([made], NOW)
     assert (comparison().digest, comparison().target) == ("what another wrote", seen.target)
 
 
