@@ -12,7 +12,7 @@ from oversight.measures.defining import definition
 from ratings.indicators.asking import asked_of, thresholds_told
 from ratings.indicators.gathering import Alarmed, IndicatorFacts, Known
 from ratings.rules.judging import Word
-from ratings.rules.judging_asked import Figure, How, Judgement, Said, Series, Terms
+from ratings.rules.judging_asked import How, Judgement, Said, Series, Terms
 from ratings.rules.judging_periods import judge_period, judge_series, value_of
 from ratings.scopes import IndicatorScope
 from ratings.signals import State, canonical
@@ -105,7 +105,7 @@ def compared(facts: IndicatorFacts) -> Compared | None:
         return None
     asked = asked_of(made.code)
     codes = sorted(present)
-    figures = [_figure(present[code]) for code in codes]
+    figures = [present[code].figure for code in codes]
     if made.code == ALARM_MEASURE:
         judged = Judgement(
             tuple(
@@ -114,7 +114,8 @@ def compared(facts: IndicatorFacts) -> Compared | None:
             )
         )
     elif asked.how is How.XMR:
-        judged = judge_series([_series(code, facts) for code in codes], asked)
+        months = [facts.known.get(period, {}) for period in facts.periods]
+        judged = judge_series([_series(code, facts, months) for code in codes], asked)
     else:
         terms = Terms(facts.settings.share_treated.value, int(facts.settings.fewest_groups.value))
         judged = judge_period(figures, asked, terms)
@@ -135,15 +136,9 @@ def compared(facts: IndicatorFacts) -> Compared | None:
     )
 
 
-def _figure(known: Known) -> Figure:
-    return Figure(known.numerator, known.denominator)
-
-
-def _series(code: str, facts: IndicatorFacts) -> Series:
+def _series(code: str, facts: IndicatorFacts, months: Sequence[Mapping[str, Known]]) -> Series:
     """Return a trust's own series; it begins afresh where the trust took on another's work."""
-    figures = tuple(
-        _figure(known) if (known := facts.known.get(period, {}).get(code)) else None for period in facts.periods
-    )
+    figures = tuple(known.figure if (known := month.get(code)) else None for month in months)
     joined = {
         next((place for place, period in enumerate(facts.periods) if period.last_day >= day), 0)
         for day in facts.joined.get(code, ())
@@ -164,15 +159,12 @@ def _shown(number: Any) -> float | None:
 
 def _inputs_digest(facts: IndicatorFacts) -> str:
     """Return the hash of every figure that went in, in one order, with the digits that we were given."""
-    told: list[Sequence[Any]] = [
-        [str(period), code, _digits(known.numerator), _digits(known.denominator)]
-        for period in facts.periods
-        for code, known in sorted(facts.known.get(period, {}).items())
-    ]
-    told += [[code, alarm.state, alarm.reason] for code, alarm in sorted(facts.alarms.items())]
-    told += [[code, *(day.isoformat() for day in days)] for code, days in sorted(facts.joined.items())]
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
-
-
-def _digits(number: Any) -> str | None:
-    return None if number is None else f"{number.normalize():f}"
+    lines = []
+    for period in facts.periods:
+        month = facts.known.get(period, {})
+        lines.append(str(period))
+        # Each number has the places of its column, so that the same number is always the same text.
+        lines += [f"{code} {(figure := month[code].figure).numerator} {figure.denominator}" for code in sorted(month)]
+    lines += [f"{code} {alarm.state} {alarm.reason}" for code, alarm in sorted(facts.alarms.items())]
+    lines += [f"{code} {' '.join(day.isoformat() for day in days)}" for code, days in sorted(facts.joined.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -16,7 +15,7 @@ from oversight.organisations.models import Succession
 from ratings.indicators.asking import asked_of
 from ratings.models import Signal
 from ratings.rules.indicator_settings import IndicatorSettings, settings_in_force
-from ratings.rules.judging_asked import How
+from ratings.rules.judging_asked import Figure, How
 from ratings.scopes import IndicatorScope
 from ratings.signals import SignalKind
 from ratings.standing import ALARM_MEASURE
@@ -26,8 +25,7 @@ from ratings.standing import ALARM_MEASURE
 class Known:
     """One trust's figures of one period, and when we learned them."""
 
-    numerator: Decimal | None
-    denominator: Decimal | None
+    figure: Figure
     known_from: datetime
 
 
@@ -157,10 +155,12 @@ def _known(
             [measure, str(first.grain), first.first_day, last.first_day, *given, demonstration],
         )
         rows = cursor.fetchall()
-    found: dict[Period, dict[str, Known]] = {}
-    for day, code, *said in sorted(rows, key=lambda row: (row[0], row[1])):
-        found.setdefault(Period(day, first.grain), {})[code] = Known(*said)
-    return found
+    found: dict[date, dict[str, Known]] = {}
+    for day, code, numerator, denominator, known_from in rows:
+        if day not in found:
+            found[day] = {}
+        found[day][code] = Known(Figure(numerator, denominator), known_from)
+    return {Period(day, first.grain): found[day] for day in sorted(found)}
 
 
 def _joined(*, demonstration: bool) -> dict[str, list[date]]:
