@@ -63,11 +63,9 @@ class IndicatorFacts:
         return self.known.get(self.scope.period, {})
 
 
-def indicator_facts(scope: IndicatorScope, *, as_known_at: datetime | None = None) -> IndicatorFacts:
+def indicator_facts(scope: IndicatorScope) -> IndicatorFacts:
     """Gather what one comparison is worked out from: one query for most, three at the most."""
-    return facts_of_periods(scope.measure, [scope.period], demonstration=scope.demonstration, as_known_at=as_known_at)[
-        0
-    ]
+    return facts_of_periods(scope.measure, [scope.period], demonstration=scope.demonstration)[0]
 
 
 def facts_of_periods(
@@ -75,7 +73,6 @@ def facts_of_periods(
     periods: Sequence[Period],
     *,
     demonstration: bool,
-    as_known_at: datetime | None = None,
     alarms: Alarms | None = None,
 ) -> list[IndicatorFacts]:
     """The same for several periods of one measure and one length, with no more queries than for one.
@@ -87,7 +84,7 @@ def facts_of_periods(
     is_series = asked_of(measure).how is How.XMR
     windows = {period: _window(period, settings[period]) if is_series else (period,) for period in wanted}
     first, last = min(window[0] for window in windows.values()), wanted[-1]
-    known = _known(measure, first, last, demonstration=demonstration, as_known_at=as_known_at)
+    known = _known(measure, first, last, demonstration=demonstration)
     joined = _joined(demonstration=demonstration) if is_series else {}
     if alarms is None:
         alarms = _alarms(measure, wanted)
@@ -129,30 +126,25 @@ def _window(period: Period, settings: IndicatorSettings | None) -> tuple[Period,
 # Where only sites are measured, a trust's figure is that of its sites together; one blank part leaves it blank.
 _OF_TRUSTS = """
 select o.period, o.subject, o.numerator, o.denominator, o.known_from from measures_observation o
-where o.measure = %s and o.level = 'trust' and o.grain = %s and o.period between %s and %s and {known}
+where o.measure = %s and o.level = 'trust' and o.grain = %s and o.period between %s and %s and o.known_to is null
     and exists (select 1 from organisations_trust t where t.code = o.subject and t.is_demonstration = %s)
 """
 _OF_SITES = """
 select o.period, o.trust_code, case when count(o.numerator) = count(*) then sum(o.numerator) end,
     case when count(o.denominator) = count(*) then sum(o.denominator) end, max(o.known_from)
 from measures_observation o
-where o.measure = %s and o.level = 'site' and o.grain = %s and o.period between %s and %s and {known}
+where o.measure = %s and o.level = 'site' and o.grain = %s and o.period between %s and %s and o.known_to is null
     and exists (select 1 from organisations_trust t where t.code = o.trust_code and t.is_demonstration = %s)
 group by o.period, o.trust_code
 """
 
 
-def _known(
-    measure: str, first: Period, last: Period, *, demonstration: bool, as_known_at: datetime | None
-) -> dict[Period, dict[str, Known]]:
+def _known(measure: str, first: Period, last: Period, *, demonstration: bool) -> dict[Period, dict[str, Known]]:
     statement = _OF_TRUSTS if Level.TRUST in definition(measure).levels else _OF_SITES
-    known, given = "o.known_to is null", []
-    if as_known_at is not None:
-        known, given = "o.known_from <= %s and (o.known_to is null or o.known_to > %s)", [as_known_at, as_known_at]
     with connection.cursor() as cursor:
         cursor.execute(
-            statement.format(known=known),
-            [measure, str(first.grain), first.first_day, last.first_day, *given, demonstration],
+            statement,
+            [measure, str(first.grain), first.first_day, last.first_day, demonstration],
         )
         rows = cursor.fetchall()
     found: dict[date, dict[str, Known]] = {}
