@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
+from ratings.rules.dated_sets import hold_together, in_force_on
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "bands.toml"
 _CADENCES = ("monthly", "quarterly", "half_yearly", "yearly", "as_it_happens")
@@ -71,9 +72,9 @@ def band_settings_held() -> tuple[BandSettings, ...]:
 
 def band_settings_in_force(on: date) -> BandSettings:
     """Return the set in force on a day; before the first there is none: ``LookupError``."""
-    for each in band_settings_held():
-        if each.in_force_from <= on and (each.in_force_to is None or on <= each.in_force_to):
-            return each
+    found = in_force_on(on, band_settings_held())
+    if found is not None:
+        return found
     raise LookupError(f"no settings of bands are in force on {on.isoformat()}")
 
 
@@ -82,15 +83,9 @@ def load_band_settings(path: Path = FILE) -> tuple[BandSettings, ...]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)["rule_set"]
         made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
+        hold_together(made)
     except (KeyError, TypeError, ValueError, ArithmeticError) as fault:
         raise BadBandSettings(f"{path.name}: {fault}") from fault
-    if not made or made[-1].in_force_to is not None:
-        raise BadBandSettings(f"{path.name}: no set is in force at present")
-    if len({each.version for each in made}) != len(made):
-        raise BadBandSettings(f"{path.name}: a version is given twice")
-    for earlier, later in pairwise(made):
-        if earlier.in_force_to is None or (later.in_force_from - earlier.in_force_to).days != 1:
-            raise BadBandSettings(f"{path.name}: {later.version} does not begin the day after {earlier.version} ends")
     return made
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
+from ratings.rules.dated_sets import hold_together, in_force_on
 from ratings.rules.xmr import FEWEST_POINTS
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "indicators.toml"
@@ -83,9 +82,9 @@ def settings_in_force(period: date | None = None) -> IndicatorSettings:
     held = settings_held()
     if period is None:
         return held[-1]
-    for each in held:
-        if each.in_force_from <= period and (each.in_force_to is None or period <= each.in_force_to):
-            return each
+    found = in_force_on(period, held)
+    if found is not None:
+        return found
     raise LookupError(f"no settings of indicators are in force on {period.isoformat()}")
 
 
@@ -94,20 +93,10 @@ def load_settings(path: Path = FILE) -> tuple[IndicatorSettings, ...]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
         made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
+        hold_together(made)
     except (KeyError, TypeError, ValueError) as fault:
         raise BadSettings(f"{path.name}: {fault}") from fault
-    _follow_each_other(made, path.name)
     return made
-
-
-def _follow_each_other(made: Sequence[IndicatorSettings], name: str) -> None:
-    if not made or made[-1].in_force_to is not None:
-        raise BadSettings(f"{name}: no set is in force at present")
-    if len({each.version for each in made}) != len(made):
-        raise BadSettings(f"{name}: a version is given twice")
-    for earlier, later in pairwise(made):
-        if earlier.in_force_to is None or (later.in_force_from - earlier.in_force_to).days != 1:
-            raise BadSettings(f"{name}: {later.version} does not begin the day after {earlier.version} ends")
 
 
 def _made(entry: dict[str, Any]) -> IndicatorSettings:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
+from ratings.rules.dated_sets import hold_together, in_force_on
 from ratings.rules.indicator_settings import BadSettings, Setting
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "mortality.toml"
@@ -74,9 +73,9 @@ def mortality_settings_in_force(day: date | None = None) -> MortalitySettings:
     held = mortality_settings_held()
     if day is None:
         return held[-1]
-    for each in held:
-        if each.in_force_from <= day and (each.in_force_to is None or day <= each.in_force_to):
-            return each
+    found = in_force_on(day, held)
+    if found is not None:
+        return found
     raise LookupError(f"no settings of mortality alerts are in force on {day.isoformat()}")
 
 
@@ -93,20 +92,10 @@ def load_mortality_settings(path: Path = FILE) -> tuple[MortalitySettings, ...]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
         made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
+        hold_together(made)
     except (KeyError, TypeError, ValueError) as fault:
         raise BadSettings(f"{path.name}: {fault}") from fault
-    _follow_each_other(made, path.name)
     return made
-
-
-def _follow_each_other(made: Sequence[MortalitySettings], name: str) -> None:
-    if not made or made[-1].in_force_to is not None:
-        raise BadSettings(f"{name}: no set is in force at present")
-    if len({each.version for each in made}) != len(made):
-        raise BadSettings(f"{name}: a version is given twice")
-    for earlier, later in pairwise(made):
-        if earlier.in_force_to is None or (later.in_force_from - earlier.in_force_to).days != 1:
-            raise BadSettings(f"{name}: {later.version} does not begin the day after {earlier.version} ends")
 
 
 def _made(entry: dict[str, Any]) -> MortalitySettings:
