@@ -27,18 +27,17 @@ from oversight.charts.drawing import (
     ring_symbol,
     rule,
     symbol,
-    text,
 )
 from oversight.charts.drawn import ChartColumn, DrawnChart, key_of
 from oversight.charts.figures import Figures
 from oversight.charts.marks import ABSENT, MARKS, UNJUDGED, Mark
+from oversight.charts.period_plane import PeriodPlane, foot_of, side_of
 from oversight.charts.plane import write_mark
-from oversight.charts.scales import Scale, months_between_labels, round_scale
+from oversight.charts.scales import round_scale
 from ratings.rules.mortality_watch import WatchedPeriod, WatchWord
 from ratings.rules.special_causes import PointType
 
 DECIMALS = 2
-_LABEL_ROOM, _LABEL_ROOM_NARROW = 46, 78
 _FIGURES = Figures("", DECIMALS)
 _ABSENT = Mark(ABSENT.css, ABSENT.shape, "No figure that can be added")
 _ADDED = Mark(UNJUDGED.css, UNJUDGED.shape, "The sum at the end of the period")
@@ -111,32 +110,18 @@ def _cells(place: SumPlace) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    scale: Scale
-    left: float
-    spacing: float
-    count: int
-
-    def x(self, place: float) -> float:
-        return self.left + 12 + place * self.spacing if self.count > 1 else (self.left + WIDTH - RIGHT) / 2
-
-    def y(self, value: float) -> float:
-        return HEIGHT - FOOT - self.scale.share(value) * (HEIGHT - FOOT - TOP)
-
-
 def _svg(places: Sequence[SumPlace], threshold: float, headline: str, sentence: str) -> str:
     totals = [place.watched.total for place in places if place.watched.total is not None]
     scale = round_scale([0.0, threshold, *totals])
     left = max(len(write_mark(scale, value, _FIGURES)) for value in scale.marks) * LETTER + 10
-    picture = _Picture(scale, left, (WIDTH - RIGHT - left - 12) / max(len(places) - 1, 1), len(places))
+    picture = PeriodPlane(scale, left, (WIDTH - RIGHT - left - 12) / max(len(places) - 1, 1), len(places))
     across = f"M{number(left)} {number(picture.y(threshold))}H{WIDTH - 4}"
     drawn = repr((headline, sentence, totals))
     return "".join(
         [
             opened(f"chart-{sha256(drawn.encode()).hexdigest()[:12]}", headline, sentence),
-            _side(picture),
-            _foot(picture, places),
+            side_of(picture, _FIGURES, "Sum of what each period says"),
+            foot_of(picture, [place.label for place in places]),
             rule("limit", across),
             rule("set", _joins(picture, places)),
             rule("line", _line(picture, places)),
@@ -146,40 +131,7 @@ def _svg(places: Sequence[SumPlace], threshold: float, headline: str, sentence: 
     )
 
 
-def _side(picture: _Picture) -> str:
-    grid = "".join(f"M{number(picture.left)} {number(picture.y(value))}H{WIDTH - 4}" for value in picture.scale.marks)
-    numbers = "".join(
-        f'<text x="{number(picture.left - 6)}" y="{number(picture.y(value))}" dy=".35em">'
-        f"{text(write_mark(picture.scale, value, _FIGURES))}</text>"
-        for value in picture.scale.marks
-    )
-    return (
-        '<text class="oversight-chart__axis-title" x="2" y="20" fill="currentColor">Sum of what each period says</text>'
-        f'{rule("grid", grid)}<g text-anchor="end" fill="currentColor">{numbers}</g>'
-    )
-
-
-def _foot(picture: _Picture, places: Sequence[SumPlace]) -> str:
-    """Periods along the foot, counted back from the last; some give way where letters are largest."""
-    every = months_between_labels(picture.spacing, _LABEL_ROOM)
-    narrow = months_between_labels(picture.spacing, _LABEL_ROOM_NARROW)
-    while narrow % every:
-        narrow = months_between_labels(picture.spacing, (narrow + 1) * picture.spacing)
-    ticks, labels = [], []
-    for back in range(0, len(places), every):
-        place = len(places) - 1 - back
-        x = number(picture.x(place))
-        css = ' class="oversight-chart__month--gives-way"' if back % narrow else ""
-        ticks.append(f"M{x} {HEIGHT - FOOT}v5")
-        lines = "".join(
-            f'<tspan x="{x}" dy="{".9em" if at == 0 else "1.15em"}">{text(line)}</tspan>'
-            for at, line in enumerate(places[place].label)
-        )
-        labels.append(f'<text{css} y="{HEIGHT - FOOT + 7}">{lines}</text>')
-    return f'{rule("tick", "".join(ticks))}<g text-anchor="middle" fill="currentColor">{"".join(labels)}</g>'
-
-
-def _joins(picture: _Picture, places: Sequence[SumPlace]) -> str:
+def _joins(picture: PeriodPlane, places: Sequence[SumPlace]) -> str:
     return "".join(
         f"M{number(picture.x(at - 0.5))} {TOP}V{HEIGHT - FOOT}"
         for at, place in enumerate(places)
@@ -187,7 +139,7 @@ def _joins(picture: _Picture, places: Sequence[SumPlace]) -> str:
     )
 
 
-def _line(picture: _Picture, places: Sequence[SumPlace]) -> str:
+def _line(picture: PeriodPlane, places: Sequence[SumPlace]) -> str:
     """One line for each run of the sum; a period that added nothing is passed over, since the sum stayed as it was."""
     drawn, broken = [], True
     for at, place in enumerate(places):
@@ -201,7 +153,7 @@ def _line(picture: _Picture, places: Sequence[SumPlace]) -> str:
     return "".join(drawn)
 
 
-def _marks(picture: _Picture, places: Sequence[SumPlace]) -> list[str]:
+def _marks(picture: PeriodPlane, places: Sequence[SumPlace]) -> list[str]:
     shapes: dict[Mark, list[str]] = {kind: [] for kind in (_ABSENT, _ADDED, _CROSSES)}
     rings = []
     for at, place in enumerate(places):

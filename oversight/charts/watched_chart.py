@@ -27,18 +27,17 @@ from oversight.charts.drawing import (
     ring_symbol,
     rule,
     symbol,
-    text,
 )
 from oversight.charts.drawn import ChartColumn, DrawnChart, key_of
 from oversight.charts.figures import Figures
 from oversight.charts.marks import ABSENT, MARKS, UNJUDGED, Mark
+from oversight.charts.period_plane import PeriodPlane, foot_of, side_of
 from oversight.charts.plane import write_mark
-from oversight.charts.scales import Scale, months_between_labels, round_scale
+from oversight.charts.scales import round_scale
 from ratings.rules.process_limits import ProcessLimits
 from ratings.rules.special_causes import PointType, SpecialCause
 from ratings.rules.watched_series import SeriesWord, WatchedMonth
 
-_LABEL_ROOM, _LABEL_ROOM_NARROW = 46, 78
 _ABSENT = Mark(ABSENT.css, ABSENT.shape, "No figure for the period")
 _UNJUDGED = Mark(UNJUDGED.css, UNJUDGED.shape, "A period with a figure")
 
@@ -146,32 +145,18 @@ def _cells(place: Place, figures: Figures) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    scale: Scale
-    left: float
-    spacing: float
-    count: int
-
-    def x(self, place: float) -> float:
-        return self.left + 12 + place * self.spacing if self.count > 1 else (self.left + WIDTH - RIGHT) / 2
-
-    def y(self, value: float) -> float:
-        return HEIGHT - FOOT - self.scale.share(value) * (HEIGHT - FOOT - TOP)
-
-
 def _svg(places: Sequence[Place], asked: AskedSeries, figures: Figures) -> str:
     shown = [place.watched.value for place in places if place.watched.value is not None]
     spreads = [place.limits.spread for place in places if place.limits and place.limits.spread]
     scale = round_scale([*shown, *(limit for spread in spreads for limit in (spread.lower, spread.upper))])
     left = max(len(write_mark(scale, value, figures)) for value in scale.marks) * LETTER + 10
-    picture = _Picture(scale, left, (WIDTH - RIGHT - left - 12) / max(len(places) - 1, 1), len(places))
+    picture = PeriodPlane(scale, left, (WIDTH - RIGHT - left - 12) / max(len(places) - 1, 1), len(places))
     drawn = repr((asked.headline, asked.sentence, shown))
     return "".join(
         [
             opened(f"chart-{sha256(drawn.encode()).hexdigest()[:12]}", asked.headline, asked.sentence),
-            _side(picture, figures, asked.side),
-            _foot(picture, places),
+            side_of(picture, figures, asked.side),
+            foot_of(picture, [place.label for place in places]),
             *_limits(picture, places),
             rule("line", _line(picture, places)),
             *_marks(picture, places),
@@ -180,40 +165,7 @@ def _svg(places: Sequence[Place], asked: AskedSeries, figures: Figures) -> str:
     )
 
 
-def _side(picture: _Picture, figures: Figures, title: str) -> str:
-    grid = "".join(f"M{number(picture.left)} {number(picture.y(value))}H{WIDTH - 4}" for value in picture.scale.marks)
-    numbers = "".join(
-        f'<text x="{number(picture.left - 6)}" y="{number(picture.y(value))}" dy=".35em">'
-        f"{text(write_mark(picture.scale, value, figures))}</text>"
-        for value in picture.scale.marks
-    )
-    return (
-        f'<text class="oversight-chart__axis-title" x="2" y="20" fill="currentColor">{text(title)}</text>'
-        f'{rule("grid", grid)}<g text-anchor="end" fill="currentColor">{numbers}</g>'
-    )
-
-
-def _foot(picture: _Picture, places: Sequence[Place]) -> str:
-    """Periods along the foot, counted back from the last; some give way where letters are largest."""
-    every = months_between_labels(picture.spacing, _LABEL_ROOM)
-    narrow = months_between_labels(picture.spacing, _LABEL_ROOM_NARROW)
-    while narrow % every:
-        narrow = months_between_labels(picture.spacing, (narrow + 1) * picture.spacing)
-    ticks, labels = [], []
-    for back in range(0, len(places), every):
-        place = len(places) - 1 - back
-        x = number(picture.x(place))
-        css = ' class="oversight-chart__month--gives-way"' if back % narrow else ""
-        ticks.append(f"M{x} {HEIGHT - FOOT}v5")
-        lines = "".join(
-            f'<tspan x="{x}" dy="{".9em" if at == 0 else "1.15em"}">{text(line)}</tspan>'
-            for at, line in enumerate(places[place].label)
-        )
-        labels.append(f'<text{css} y="{HEIGHT - FOOT + 7}">{lines}</text>')
-    return f'{rule("tick", "".join(ticks))}<g text-anchor="middle" fill="currentColor">{"".join(labels)}</g>'
-
-
-def _limits(picture: _Picture, places: Sequence[Place]) -> list[str]:
+def _limits(picture: PeriodPlane, places: Sequence[Place]) -> list[str]:
     """The mean and the limits of each stretch, and a line where one series is joined to another."""
     means, limits, joins = [], [], []
     for at, place in enumerate(places):
@@ -231,7 +183,7 @@ def _limits(picture: _Picture, places: Sequence[Place]) -> list[str]:
     return [rule("mean", "".join(means)), rule("limit", "".join(limits)), rule("set", "".join(joins))]
 
 
-def _line(picture: _Picture, places: Sequence[Place]) -> str:
+def _line(picture: PeriodPlane, places: Sequence[Place]) -> str:
     """One line through neighbouring periods; a period without a figure leaves a gap, and so does a join."""
     drawn, broken = [], True
     for at, place in enumerate(places):
@@ -243,7 +195,7 @@ def _line(picture: _Picture, places: Sequence[Place]) -> str:
     return "".join(drawn)
 
 
-def _marks(picture: _Picture, places: Sequence[Place]) -> list[str]:
+def _marks(picture: PeriodPlane, places: Sequence[Place]) -> list[str]:
     shapes: dict[Mark, list[str]] = {kind: [] for kind in (_ABSENT, _UNJUDGED, *MARKS.values())}
     rings = []
     for at, place in enumerate(places):
