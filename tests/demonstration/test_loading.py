@@ -206,7 +206,7 @@ def test_no_process_outlives_the_one_that_started_it() -> None:
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        children = [Path("/proc", parent.stdout.readline().strip()) for _ in range(2)]
+        children = [Path("/proc", str(int(parent.stdout.readline()))) for _ in range(2)]
         parent.kill()
     assert len(set(children)) == 2
     until = time.monotonic() + 10
@@ -224,6 +224,7 @@ def runs(process: Path) -> bool:
 
 
 def tell_and_sleep(_: int) -> int:
-    print(os.getpid(), flush=True)
+    # In one write: where output is not buffered, print() would let another process's number come before its newline.
+    os.write(1, f"{os.getpid()}\n".encode())
     time.sleep(60)
     return 0
