@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "staffing",
     "safety",
     "complaints",
+    "complaints.survey",
+    "complaints.concerns",
     "inspections",
     "ratings",
     "workspaces",
