@@ -286,3 +286,28 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AreaTrust(models.Model):
+    """A trust whose patients live in the area of a local body, such as a Healthwatch, from when to when.
+
+    The area of a local Healthwatch is a local authority's; several trusts serve it, and a trust serves several.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="area_trusts")
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="areas")
+    from_on = models.DateField(null=True, blank=True)
+    to_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "trust"], condition=Q(to_on__isnull=True), name="a_trust_once_in_an_area"
+            ),
+            models.CheckConstraint(
+                name="a_trust_leaves_an_area_after_it_joins",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+        ]

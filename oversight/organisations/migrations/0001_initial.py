@@ -205,4 +205,17 @@ class Migration(migrations.Migration):
             model_name='wardalias',
             constraint=models.UniqueConstraint(fields=('ward', 'name_key'), name='an_alias_once_for_a_ward'),
         ),
+        migrations.CreateModel(
+            name='AreaTrust',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_on', models.DateField(blank=True, null=True)),
+                ('to_on', models.DateField(blank=True, null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_trusts', to='organisations.body')),
+                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='organisations.trust')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('body', 'trust'), name='a_trust_once_in_an_area'), models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='a_trust_leaves_an_area_after_it_joins')],
+            },
+        ),
     ]
