@@ -30,6 +30,8 @@ class Action(StrEnum):
     ENFORCE = "issue notices and decide on them"
     CHECK_MORTALITY = "check mortality alerts and write to trusts about them"
     DECIDE_MORTALITY = "record the panel on a mortality alert and decide what comes of it"
+    HANDLE_CONCERNS = "read, sort and answer what people tell us"
+    OPEN_IDENTITY = "open the sealed identity of somebody who spoke up"
     SEE_INSPECTIONS = "see the trust's inspections once it was told of them"
     ANSWER_INSPECTION = "write the trust's answers to an inspection"
     SEND_ANSWER = "send the trust's answers to an inspection"
@@ -43,7 +45,7 @@ class Action(StrEnum):
     WATCH_WORK = "watch the work behind and let it try again"
 
 
-# An inspector plans, gathers, judges, publishes, enforces and checks; a manager also reviews what others judged.
+# An inspector plans, gathers, judges, publishes, enforces, checks and hears; a manager also reviews what others judged.
 _INSPECTORS = frozenset(
     {
         Action.INSPECT,
@@ -53,6 +55,7 @@ _INSPECTORS = frozenset(
         Action.PUBLISH_REPORT,
         Action.ENFORCE,
         Action.CHECK_MORTALITY,
+        Action.HANDLE_CONCERNS,
     }
 )
 _MANAGERS = _INSPECTORS | {
@@ -84,6 +87,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.OVERSIGHT_BODY: frozenset({Action.OVERSEE}),
     Role.HEALTHWATCH: frozenset({Action.OVERSEE}),
     Role.COMMISSIONER: frozenset({Action.OVERSEE}),
+    Role.CUSTODIAN: frozenset({Action.OPEN_IDENTITY}),
     Role.ADMINISTRATOR: frozenset(
         {Action.KEEP_ORGANISATIONS, Action.KEEP_PEOPLE, Action.KEEP_CALENDAR, Action.TAKE_OUT_FILES, Action.WATCH_WORK}
     ),
@@ -112,6 +116,7 @@ SECOND_FACTOR_ROLES = frozenset(
         Role.EXPERT_BY_EXPERIENCE,
         Role.RELEASE_APPROVER,
         Role.OVERSIGHT_BODY,
+        Role.CUSTODIAN,
         Role.ADMINISTRATOR,
     }
 )

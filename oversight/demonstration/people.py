@@ -49,6 +49,7 @@ ACCOUNTS = (
     Account("expert@inspection.example", "Esther Vane", Role.EXPERT_BY_EXPERIENCE, body="CQC"),
     Account("approver@statistics.example", "Ana Reeve", Role.RELEASE_APPROVER, body="NHSE-STATISTICS"),
     Account("oversight@oversight.example", "Owen Tarn", Role.OVERSIGHT_BODY, body="NHSE"),
+    Account("custodian@inspection.example", "Cora Lind", Role.CUSTODIAN, body="CQC"),
     Account("administrator@inspection.example", "Adele Moor", Role.ADMINISTRATOR, body="CQC"),
 )
 

@@ -37,6 +37,7 @@ INSPECTING = {
     Action.PUBLISH_REPORT,
     Action.ENFORCE,
     Action.CHECK_MORTALITY,
+    Action.HANDLE_CONCERNS,
 }
 MANAGING = {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY, Action.DECIDE_MORTALITY, Action.RELEASE_BANDS}
 EXPECTED = {
@@ -57,6 +58,7 @@ EXPECTED = {
     Role.OVERSIGHT_BODY: {Action.OVERSEE},
     Role.HEALTHWATCH: {Action.OVERSEE},
     Role.COMMISSIONER: {Action.OVERSEE},
+    Role.CUSTODIAN: {Action.OPEN_IDENTITY},
     Role.ADMINISTRATOR: {
         Action.KEEP_ORGANISATIONS,
         Action.KEEP_PEOPLE,
@@ -85,6 +87,12 @@ def test_who_regulates_never_oversees_and_who_oversees_never_regulates() -> None
 def test_the_roles_that_allow_an_action_are_those_whose_list_has_it() -> None:
     assert roles_allowing(Action.SEND_ANSWER) == {Role.SIGNATORY}
     assert roles_allowing(Action.OVERSEE) == {Role.OVERSIGHT_BODY, Role.HEALTHWATCH, Role.COMMISSIONER}
+
+
+def test_an_identity_is_opened_by_its_custodian_alone_who_does_nothing_else() -> None:
+    """Policy T58: the identity of whoever spoke up is kept from those who act on what they said."""
+    assert roles_allowing(Action.OPEN_IDENTITY) == {Role.CUSTODIAN}
+    assert actions_of(Role.CUSTODIAN) == {Action.OPEN_IDENTITY}
 
 
 def test_no_administrator_sees_a_return() -> None:
