@@ -10,9 +10,9 @@ from typing import Any
 
 from oversight.measures.defining import definition
 from ratings.indicators.asking import asked_of, thresholds_told
-from ratings.indicators.gathering import Alarmed, IndicatorFacts, Known
+from ratings.indicators.gathering import Alarmed, IndicatorFacts, PastPeriod
 from ratings.rules.judging import Word
-from ratings.rules.judging_asked import How, Judgement, Said, Series, Terms
+from ratings.rules.judging_asked import Figure, Histories, How, Judgement, Said, Terms
 from ratings.rules.judging_periods import judge_period, judge_series, value_of
 from ratings.scopes import IndicatorScope
 from ratings.signals import State, canonical
@@ -114,8 +114,7 @@ def compared(facts: IndicatorFacts) -> Compared | None:
             )
         )
     elif asked.how is How.XMR:
-        months = [facts.known.get(period, {}) for period in facts.periods]
-        judged = judge_series([_series(code, facts, months) for code in codes], asked)
+        judged = judge_series(_histories(codes, figures, facts), asked)
     else:
         terms = Terms(facts.settings.share_treated.value, int(facts.settings.fewest_groups.value))
         judged = judge_period(figures, asked, terms)
@@ -132,18 +131,35 @@ def compared(facts: IndicatorFacts) -> Compared | None:
         settings=facts.settings.version,
         thresholds=thresholds_told(made),
         inputs_digest=_inputs_digest(facts),
-        as_of=max(each.known_from for figures in facts.known.values() for each in figures.values()),
+        as_of=max(each.known_from for each in (*present.values(), *facts.past.values())),
     )
 
 
-def _series(code: str, facts: IndicatorFacts, months: Sequence[Mapping[str, Known]]) -> Series:
-    """Return a trust's own series; it begins afresh where the trust took on another's work."""
-    figures = tuple(known.figure if (known := month.get(code)) else None for month in months)
-    joined = {
-        next((place for place, period in enumerate(facts.periods) if period.last_day >= day), 0)
-        for day in facts.joined.get(code, ())
-    }
-    return Series(figures, tuple(sorted(joined - {0})))
+def _histories(codes: Sequence[str], lasts: Sequence[Figure], facts: IndicatorFacts) -> Histories:
+    """Return the trusts' own series; one begins afresh where its trust took on another's work."""
+    past = [facts.past.get(period) for period in facts.periods]
+    return Histories(
+        lasts=lasts,
+        numerators=[_in_order(codes, each, each.numerators if each else ()) for each in past],
+        denominators=[_in_order(codes, each, each.denominators if each else ()) for each in past],
+        joined_at=[_joined_at(code, facts) for code in codes],
+    )
+
+
+def _in_order(codes: Sequence[str], told: PastPeriod | None, numbers: Sequence[float | None]) -> Sequence[float | None]:
+    """Return a period's numbers in the order of the trusts that are judged; None for one that has none."""
+    if told is None:
+        return [None] * len(codes)
+    if told.codes == codes:
+        return numbers
+    by_code = dict(zip(told.codes, numbers, strict=True))
+    return [by_code.get(code) for code in codes]
+
+
+def _joined_at(code: str, facts: IndicatorFacts) -> Sequence[int]:
+    days = facts.joined.get(code, ())
+    places = {next((place for place, period in enumerate(facts.periods) if period.last_day >= day), 0) for day in days}
+    return sorted(places - {0})
 
 
 def _by_alarm(alarm: Alarmed | None, value: Any) -> Said:
@@ -159,12 +175,12 @@ def _shown(number: Any) -> float | None:
 
 def _inputs_digest(facts: IndicatorFacts) -> str:
     """Return the hash of every figure that went in, in one order, with the digits that we were given."""
-    lines = []
-    for period in facts.periods:
-        month = facts.known.get(period, {})
-        lines.append(str(period))
-        # Each number has the places of its column, so that the same number is always the same text.
-        lines += [f"{code} {(figure := month[code].figure).numerator} {figure.denominator}" for code in sorted(month)]
+    lines = [str(facts.scope.period)]
+    # Each number has the places of its column, so that the same number is always the same text.
+    for code in sorted(facts.present):
+        figure = facts.present[code].figure
+        lines.append(f"{code} {figure.numerator} {figure.denominator}")
+    lines += [f"{period} {facts.past[period].digest}" for period in facts.periods if period in facts.past]
     lines += [f"{code} {alarm.state} {alarm.reason}" for code, alarm in sorted(facts.alarms.items())]
     lines += [f"{code} {' '.join(day.isoformat() for day in days)}" for code, days in sorted(facts.joined.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -30,6 +30,21 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPeriod:
+    """All trusts' figures of one period as series need them: numbers in the order of the trusts' codes.
+
+    ``digest`` is the hash of the codes and the figures with the digits that we were given; ``known_from`` is when we
+    learned the newest of them.
+    """
+
+    codes: Sequence[str]
+    numerators: Sequence[float | None]
+    denominators: Sequence[float | None]
+    digest: str
+    known_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Alarmed:
     """What the staffing alarm says of a trust in a month: its state as a word, and why."""
 
@@ -45,26 +60,24 @@ Alarms = Mapping[Period, Mapping[str, Alarmed]]
 class IndicatorFacts:
     """All that goes into one comparison.
 
-    ``periods`` are those looked at, in time order, the one judged last; ``known`` has each one's figures by trust.
-    ``joined`` are, by trust, the days on which it took on another trust's work, and ``alarms`` what the staffing alarm
-    says, both of the trusts with a figure of that period. ``settings`` is None before any were in force.
+    ``present`` are the figures of the period that is judged, by trust. Where each trust's own series is judged,
+    ``periods`` are those looked at, in time order, that one last, and ``past`` has the figures of each, that one among
+    them; elsewhere it is empty. ``joined`` are, by trust, the days on which it took on another trust's work, and
+    ``alarms`` what the staffing alarm says, both of the trusts with a figure of that period. ``settings`` is None
+    before any were in force.
     """
 
     scope: IndicatorScope
     settings: IndicatorSettings | None
     periods: tuple[Period, ...]
-    known: Mapping[Period, Mapping[str, Known]]
+    present: Mapping[str, Known]
+    past: Mapping[Period, PastPeriod]
     joined: Mapping[str, Sequence[date]]
     alarms: Mapping[str, Alarmed]
 
-    @property
-    def present(self) -> Mapping[str, Known]:
-        """The figures of the period that is judged."""
-        return self.known.get(self.scope.period, {})
-
 
 def indicator_facts(scope: IndicatorScope) -> IndicatorFacts:
-    """Gather what one comparison is worked out from: one query for most, three at the most."""
+    """Gather what one comparison is worked out from: one query for most, three for a series."""
     return facts_of_periods(scope.measure, [scope.period], demonstration=scope.demonstration)[0]
 
 
@@ -83,8 +96,11 @@ def facts_of_periods(
     settings = {period: _settings(period) for period in wanted}
     is_series = asked_of(measure).how is How.XMR
     windows = {period: _window(period, settings[period]) if is_series else (period,) for period in wanted}
-    first, last = min(window[0] for window in windows.values()), wanted[-1]
-    known = _known(measure, first, last, demonstration=demonstration)
+    known = _known(measure, wanted[0], wanted[-1], demonstration=demonstration)
+    past: Mapping[Period, PastPeriod] = {}
+    if is_series:
+        first = min(window[0] for window in windows.values())
+        past = _past(measure, first, wanted[-1], demonstration=demonstration)
     joined = _joined(demonstration=demonstration) if is_series else {}
     if alarms is None:
         alarms = _alarms(measure, wanted)
@@ -93,7 +109,8 @@ def facts_of_periods(
             scope=IndicatorScope(measure, period, demonstration),
             settings=settings[period],
             periods=windows[period],
-            known={each: known[each] for each in windows[period] if each in known},
+            present=known.get(period, {}),
+            past={each: past[each] for each in windows[period] if each in past},
             joined={code: days for code, days in joined.items() if code in known.get(period, {})},
             alarms={code: alarm for code, alarm in alarms.get(period, {}).items() if code in known.get(period, {})},
         )
@@ -137,22 +154,45 @@ where o.measure = %s and o.level = 'site' and o.grain = %s and o.period between 
     and exists (select 1 from organisations_trust t where t.code = o.trust_code and t.is_demonstration = %s)
 group by o.period, o.trust_code
 """
+# A period in a row: thousands of figures become arrays and a hash where they lie, and not one by one here.
+_BY_PERIOD = """
+select o.period, array_agg(o.code order by o.code), array_agg(o.above order by o.code),
+    array_agg(o.below order by o.code),
+    encode(sha256(convert_to(string_agg(o.told, E'\\n' order by o.code), 'UTF8')), 'hex'), max(o.known_from)
+from (
+    select f.period, f.code collate "C", f.above::float8, f.below::float8, f.known_from,
+        concat_ws(' ', f.code, coalesce(f.above::text, 'blank'), coalesce(f.below::text, 'blank'))
+    from ({figures}) as f (period, code, above, below, known_from)
+) as o (period, code, above, below, known_from, told)
+group by o.period
+order by o.period
+"""
+
+
+def _figures_asked(measure: str) -> str:
+    return _OF_TRUSTS if Level.TRUST in definition(measure).levels else _OF_SITES
 
 
 def _known(measure: str, first: Period, last: Period, *, demonstration: bool) -> dict[Period, dict[str, Known]]:
-    statement = _OF_TRUSTS if Level.TRUST in definition(measure).levels else _OF_SITES
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
-            [measure, str(first.grain), first.first_day, last.first_day, demonstration],
+            _figures_asked(measure), [measure, str(first.grain), first.first_day, last.first_day, demonstration]
         )
         rows = cursor.fetchall()
     found: dict[date, dict[str, Known]] = {}
     for day, code, numerator, denominator, known_from in rows:
-        if day not in found:
-            found[day] = {}
-        found[day][code] = Known(Figure(numerator, denominator), known_from)
+        found.setdefault(day, {})[code] = Known(Figure(numerator, denominator), known_from)
     return {Period(day, first.grain): found[day] for day in sorted(found)}
+
+
+def _past(measure: str, first: Period, last: Period, *, demonstration: bool) -> dict[Period, PastPeriod]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BY_PERIOD.format(figures=_figures_asked(measure)),
+            [measure, str(first.grain), first.first_day, last.first_day, demonstration],
+        )
+        rows = cursor.fetchall()
+    return {Period(day, first.grain): PastPeriod(*told) for day, *told in rows}
 
 
 def _joined(*, demonstration: bool) -> dict[str, list[date]]:

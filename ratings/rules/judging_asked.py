@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -65,14 +66,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """An organisation's figures in time order, ending with the period that is judged; None where there is no row.
+class Histories:
+    """The figures of all organisations over the same periods, in time order, ending with the period that is judged.
 
-    `joined_at` are the places at which another organisation's work began to be counted in it.
+    `lasts` are the figures that are judged, exactly as given. `numerators` and `denominators` have a row for each
+    period, the last included, with a number for each organisation: None where it is blank or there is no row.
+    `joined_at` are, for each organisation, the places at which another one's work began to be counted in its own.
     """
 
-    figures: tuple[Figure | None, ...]
-    joined_at: tuple[int, ...] = ()
+    lasts: Sequence[Figure]
+    numerators: Sequence[Sequence[float | None]]
+    denominators: Sequence[Sequence[float | None]]
+    joined_at: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from ratings.rules.indicator_results import (
     rare_count_result,
 )
 from ratings.rules.judging import Word
-from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Said, Series, Terms
+from ratings.rules.judging_asked import Asked, Figure, Histories, How, Judgement, Said, Terms
 from ratings.rules.rare_counts import LARGEST_EXPECTED, chance_of_so_few, chance_of_so_many
 from ratings.rules.special_causes import Direction, PointType, point_type
 from ratings.rules.watched_series import SeriesWord, WatchedMonth, watch
@@ -65,27 +65,21 @@ def judge_period(figures: Sequence[Figure], asked: Asked, terms: Terms) -> Judge
     return _compared(figures, words, asked, terms, thresholds)
 
 
-def judge_series(series: Sequence[Series], asked: Asked) -> Judgement:
+def judge_series(told: Histories, asked: Asked) -> Judgement:
     """Judge the last period of every organisation's own series by its natural process limits.
 
-    A change for the worse is a risk; where neither way is worse, any special cause is unusual. All series have the same
-    periods. Raises ValueError where one does not end with a figure.
+    A change for the worse is a risk; where neither way is worse, any special cause is unusual.
     """
-    if not series:
+    if not told.lasts:
         return Judgement(())
-    ends = [one.figures[-1] for one in series]
-    lasts = [end for end in ends if end is not None]
-    if len(lasts) != len(ends):
-        raise ValueError("a series does not end with a figure")
-    words = [_why_not(last, asked) for last in lasts]
-    values = _values_of(series, asked)
-    months = _last_months(values, [one.joined_at for one in series], asked)
+    words = [_why_not(last, asked) for last in told.lasts]
+    months = _last_months(_values_of(told, asked), told.joined_at, asked)
     return Judgement(
         tuple(
             Said(word, _value(last, asked, word))
             if word is not None
             else Said(_word_of(month, asked), _value(last, asked, None), reason=_cause(month))
-            for last, word, month in zip(lasts, words, months, strict=True)
+            for last, word, month in zip(told.lasts, words, months, strict=True)
         )
     )
 
@@ -223,17 +217,9 @@ def _by_rule(figure: Figure, word: Word | None, asked: Asked) -> Said:
     return Said(level, float(value))
 
 
-def _values_of(series: Sequence[Series], asked: Asked) -> Floats:
+def _values_of(told: Histories, asked: Asked) -> Floats:
     """The values of all series, a row for each period; not-a-number where a figure cannot be used."""
-    above, below = (
-        np.array(
-            [
-                [nan if one is None or (part := getattr(one, name)) is None else float(part) for one in each.figures]
-                for each in series
-            ]
-        ).T
-        for name in ("numerator", "denominator")
-    )
+    above, below = (np.array(rows, dtype=float) for rows in (told.numerators, told.denominators))
     usable = (above >= 0) & (above <= LARGEST_NUMBER)
     if not asked.is_count:
         usable &= (below > 0) & (below <= LARGEST_NUMBER) & (below >= float(asked.minimum))

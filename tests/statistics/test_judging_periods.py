@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ratings.rules.indicator_results import Harm
 from ratings.rules.judging import Word
-from ratings.rules.judging_asked import Asked, Figure, How, Judgement, Series, Terms
+from ratings.rules.judging_asked import Asked, Figure, Histories, How, Judgement, Terms
 from ratings.rules.judging_periods import judge_period, judge_series
 from ratings.rules.special_causes import Direction, PointType
 from ratings.rules.watched_series import SeriesWord, watch
@@ -35,6 +35,17 @@ def figures(*pairs: tuple[object, object]) -> list[Figure]:
 
 def words(judged: Judgement) -> list[Word]:
     return [one.word for one in judged.said]
+
+
+def histories(*series: list[Figure | None], joined_at: tuple[int, ...] = ()) -> Histories:
+    """Series of the same length, each ending with a figure; where another organisation joined, in all of them."""
+
+    def numbers(name: str) -> list[list[float | None]]:
+        told = [[None if one is None else getattr(one, name) for one in each] for each in series]
+        return [[None if one is None else float(one) for one in period] for period in zip(*told, strict=True)]
+
+    lasts = [last for each in series if (last := each[-1]) is not None]
+    return Histories(lasts, numbers("numerator"), numbers("denominator"), [joined_at] * len(series))
 
 
 def test_proportions_come_to_the_worked_example():
@@ -158,11 +169,11 @@ def test_a_count_is_judged_from_its_bound_upwards(count: int, word: Word):
 
 def test_a_series_is_judged_by_its_own_past():
     steady = [figure(10 + place % 2, 100) for place in range(23)]
-    jump = Series((*steady, figure(40, 100)))
-    flat = Series(tuple(figure(10, 100) for _ in range(24)))
-    short = Series((*[None] * 20, *steady[:4]))
-    gappy = Series((*steady[:12], None, *steady[:10], figure(40, 100)))
-    judged = judge_series([jump, Series((*steady, figure(11, 100))), flat, short, gappy], SERIES)
+    jump = [*steady, figure(40, 100)]
+    flat = [figure(10, 100) for _ in range(24)]
+    short = [*[None] * 20, *steady[:4]]
+    gappy = [*steady[:12], None, *steady[:10], figure(40, 100)]
+    judged = judge_series(histories(jump, [*steady, figure(11, 100)], flat, short, gappy), SERIES)
     assert words(judged) == [
         Word.UNUSUAL,
         Word.NOTHING_UNUSUAL,
@@ -171,22 +182,21 @@ def test_a_series_is_judged_by_its_own_past():
         Word.UNUSUAL,
     ]
     assert judged.said[0].reason == "Special cause in the organisation's own series: Above UCL."
-    worse = judge_series([jump], replace(SERIES, harm=Harm.HIGHER_IS_WORSE))
-    better = judge_series([jump], replace(SERIES, harm=Harm.LOWER_IS_WORSE))
+    worse = judge_series(histories(jump), replace(SERIES, harm=Harm.HIGHER_IS_WORSE))
+    better = judge_series(histories(jump), replace(SERIES, harm=Harm.LOWER_IS_WORSE))
     assert (words(worse), words(better)) == ([Word.RISK], [Word.NO_EVIDENCE])
 
 
 def test_a_series_begins_afresh_where_another_organisation_joined():
     """Twelve months at 10 and twelve at 40: no special cause where the limits start anew, only too short a stretch."""
     both = [figure(10 + place % 2, 100) for place in range(12)] + [figure(40 + place % 2, 100) for place in range(12)]
-    joined = judge_series([Series(tuple(both), joined_at=(12,))], SERIES)
+    joined = judge_series(histories(both, joined_at=(12,)), SERIES)
     assert words(joined) == [Word.TOO_FEW_POINTS]
-    assert words(judge_series([Series(tuple(both))], SERIES)) == [Word.UNUSUAL]
+    assert words(judge_series(histories(both), SERIES)) == [Word.UNUSUAL]
 
 
-def test_a_series_ends_with_what_is_judged_and_bounds_are_needed():
-    with pytest.raises(ValueError, match="does not end"):
-        judge_series([Series((None,))], SERIES)
+def test_no_organisation_is_no_judgement_and_bounds_are_needed():
+    assert judge_series(histories(), SERIES) == Judgement(())
     with pytest.raises(ValueError, match="judge_series"):
         judge_period([], SERIES, TERMS)
     with pytest.raises(ValueError, match="bounds"):
@@ -241,9 +251,9 @@ def test_whatever_comes_has_a_word_and_the_order_plays_no_part(given_, asked: As
 )
 def test_series_judged_together_come_to_what_each_comes_to_alone(rows: list[list[int | None]], harm: Harm | None):
     asked = replace(SERIES, share=False, harm=harm, factor=1)
-    series = [Series((*(None if one is None else figure(one, 7) for one in row), figure(5, 7))) for row in rows]
+    series = [[*(None if one is None else figure(one, 7) for one in row), figure(5, 7)] for row in rows]
     direction = {None: Direction.NEUTRAL, Harm.HIGHER_IS_WORSE: Direction.DECREASE}.get(harm, Direction.INCREASE)
-    for row, said in zip(rows, judge_series(series, asked).said, strict=True):
+    for row, said in zip(rows, judge_series(histories(*series), asked).said, strict=True):
         month = watch([*(None if one is None else one / 7 for one in row), 5 / 7], direction=direction)[-1]
         if month.word is SeriesWord.JUDGED:
             assert said.word.is_judged
