@@ -1,4 +1,4 @@
-"""What is said of a ward, a site or a trust: a numerator and a denominator for a month."""
+"""What is said of a ward, a site or a trust: a numerator and a denominator for a period."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+
+from oversight.measures.periods import Grain
 
 
 class NewObservation(NamedTuple):
@@ -38,7 +40,10 @@ class SeriesKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AcceptedObservations:
-    """All that one version of a return says, from when to when it stood; ``replaced_at`` None while it stands."""
+    """All that one version of a return says, from when to when it stood; ``replaced_at`` None while it stands.
+
+    ``period`` is the first day of what it describes, and ``grain`` how long that is.
+    """
 
     version_id: int
     trust_code: str
@@ -46,3 +51,4 @@ class AcceptedObservations:
     accepted_at: datetime
     replaced_at: datetime | None
     observations: Iterable[NewObservation]
+    grain: Grain = Grain.MONTH

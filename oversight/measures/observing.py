@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 
 from oversight.measures.defining import Level, definitions, measures_of
 from oversight.measures.observations import AcceptedObservations, NewObservation, Observed, SeriesKey
+from oversight.measures.periods import Grain
 
 
 class Overtaken(Exception):
@@ -30,11 +31,13 @@ def record_observations(
     period: date,
     observations: Iterable[NewObservation],
     now: datetime,
+    grain: Grain = Grain.MONTH,
 ) -> int:
     """Record what a version says in the caller's transaction, end the rows of the one before, and return how many.
 
-    ``period`` is the first day of its month. Recording the same version again changes nothing and returns 0; a version
-    older than the one recorded raises ``Overtaken``; outside a transaction, ``ValueError``.
+    ``period`` is the first day of what it describes, and ``grain`` how long that is. Recording the same version again
+    changes nothing and returns 0; a version older than the one recorded raises ``Overtaken``; outside a transaction,
+    ``ValueError``.
     """
     if not connection.in_atomic_block:
         raise ValueError("observations are recorded in the transaction of the acceptance")
@@ -42,12 +45,12 @@ def record_observations(
     with connection.cursor() as cursor:
         # Two acceptances of one return wait for each other here, so that the newer one is always the one that stays.
         cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{return_kind} {trust_code} {period}"]
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{return_kind} {trust_code} {period} {grain}"]
         )
-        of_the_return = "trust_code = %s and period = %s and known_to is null and measure = any(%s)"
+        of_the_return = "trust_code = %s and period = %s and grain = %s and known_to is null and measure = any(%s)"
         cursor.execute(
             f"select max(version_id) from measures_observation where {of_the_return}",  # noqa: S608  (a constant)
-            [trust_code, period, codes],
+            [trust_code, period, str(grain), codes],
         )
         recorded = cursor.fetchone()[0]
         if recorded == version_id:
@@ -58,39 +61,49 @@ def record_observations(
             # What a file said later than the return came was never known: it ends where it began.
             f"update measures_observation set known_to = greatest(known_from, %s)"  # noqa: S608  (a constant)
             f" where {of_the_return}",
-            [now, trust_code, period, codes],
+            [now, trust_code, period, str(grain), codes],
         )
-    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, observations)])
+    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, observations, grain)])
 
 
 def observe_again(
-    *, version_id: int, trust_code: str, period: date, observations: Iterable[NewObservation], now: datetime
+    *,
+    version_id: int,
+    trust_code: str,
+    period: date,
+    observations: Iterable[NewObservation],
+    now: datetime,
+    grain: Grain = Grain.MONTH,
 ) -> int:
     """Put observations of a standing version in the place of those that differ, and return how many did.
 
-    For measures that look back over several months: an earlier month's return changed what is observed of this one.
-    Rows that say the same stay, and so do other measures'. The caller keeps others from the same return meanwhile.
+    For measures that look back over several periods: an earlier one's return changed what is observed of this one.
+    Rows that say the same stay, unless a file said so, and so do other measures'. The caller keeps others from the same
+    return meanwhile.
     """
     if not connection.in_atomic_block:
         raise ValueError("observations are recorded in the transaction of the acceptance")
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, measure, level, subject, numerator, denominator from measures_observation where trust_code = %s"
-            " and period = %s and grain = 'month' and known_to is null and version_id is not null",
-            [trust_code, period],
+            "select id, version_id is null, measure, level, subject, numerator, denominator from measures_observation"
+            " where trust_code = %s and period = %s and grain = %s and known_to is null",
+            [trust_code, period, str(grain)],
         )
-        present = {(measure, level, subject): (pk, *said) for pk, measure, level, subject, *said in cursor.fetchall()}
+        present = {
+            (measure, level, subject): (pk, of_file, *said)
+            for pk, of_file, measure, level, subject, *said in cursor.fetchall()
+        }
         differing, ended = [], []
         for one in observations:
-            pk, *said = present.get((one.measure, one.level, one.subject), (None, None, None))
-            if pk is None or said != [one.numerator, one.denominator]:
+            pk, of_file, *said = present.get((one.measure, one.level, one.subject), (None, False, None, None))
+            if pk is None or of_file or said != [one.numerator, one.denominator]:
                 differing.append(one)
                 ended += [] if pk is None else [pk]
         if ended:
             cursor.execute(
                 "update measures_observation set known_to = greatest(known_from, %s) where id = any(%s)", [now, ended]
             )
-    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, differing)])
+    return record_many([AcceptedObservations(version_id, trust_code, period, now, None, differing, grain)])
 
 
 def record_many(accepted: Iterable[AcceptedObservations]) -> int:
@@ -102,7 +115,7 @@ def record_many(accepted: Iterable[AcceptedObservations]) -> int:
     lines = _Lines(accepted)
     with connection.cursor() as cursor, lines.failing_as_they_do(), connection.wrap_database_errors:
         cursor.copy_expert(
-            "copy measures_observation (measure, level, subject, trust_code, period, numerator, denominator,"
+            "copy measures_observation (measure, level, subject, trust_code, period, grain, numerator, denominator,"
             " version_id, known_from, known_to) from stdin",
             lines,
             1 << 16,
@@ -160,7 +173,7 @@ class _Lines(io.TextIOBase):
         for version in accepted:
             ending = version.replaced_at.isoformat() if version.replaced_at else "\\N"
             tail = f"{version.version_id}\t{version.accepted_at.isoformat()}\t{ending}\n"
-            middle = f"{_escape(version.trust_code)}\t{version.period.isoformat()}"
+            middle = f"{_escape(version.trust_code)}\t{version.period.isoformat()}\t{version.grain}"
             lines = []
             for measure, level, subject, numerator, denominator in version.observations:
                 if measure not in known:

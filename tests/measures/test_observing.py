@@ -9,17 +9,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from oversight.measures.defining import Level
-from oversight.measures.models import Observation
+from oversight.measures.models import Observation, ObservationImport
 from oversight.measures.observations import AcceptedObservations, NewObservation, SeriesKey
 from oversight.measures.observing import (
     Overtaken,
     month_of_trusts,
+    observe_again,
     record_many,
     record_observations,
     series,
     series_of_subjects,
     series_of_trust,
 )
+from oversight.measures.periods import Grain
 from oversight.organisations.models import Trust
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +160,63 @@ def test_a_month_of_trusts_never_mixes_real_and_invented_ones():
         record_many([AcceptedObservations(1, code, OCTOBER, NOW, None, [told("90", level="trust", subject=code)])])
     assert list(month_of_trusts("fill_registered", OCTOBER, demonstration=False)) == ["RX1", "RX2"]
     assert list(month_of_trusts("fill_registered", OCTOBER, demonstration=True)) == ["X01"]
+
+
+def test_a_quarter_and_a_year_that_begin_on_one_day_are_told_apart_and_each_is_corrected_by_its_own():
+    april = date(2026, 4, 1)
+
+    def record_for(version_id: int, numerator: str, grain: Grain, now: datetime = NOW) -> int:
+        with transaction.atomic():
+            return record_observations(
+                version_id=version_id,
+                return_kind="complaints",
+                trust_code="RX1",
+                period=april,
+                grain=grain,
+                observations=[complaints(numerator)],
+                now=now,
+            )
+
+    def complaints(numerator: str) -> NewObservation:
+        return NewObservation("complaints_new", "trust", "RX1", Decimal(numerator), Decimal(1000))
+
+    assert record_for(1, "10", Grain.QUARTER) == 1
+    assert record_for(2, "40", Grain.YEAR) == 1
+    # A number above the quarter's version belongs to the year alone, and stands in nobody's way.
+    assert record_for(3, "11", Grain.QUARTER, NOW + timedelta(days=1)) == 1
+    present = Observation.objects.filter(known_to__isnull=True).order_by("grain")
+    assert list(present.values_list("grain", "numerator", "version_id")) == [("quarter", 11, 3), ("year", 40, 2)]
+
+
+def test_what_is_observed_again_takes_the_place_of_what_a_file_said_even_where_it_says_the_same():
+    april = date(2026, 4, 1)
+    read = ObservationImport.objects.create(
+        measure="ombudsman_upheld",
+        file_name="ombudsman.csv",
+        sha256="0" * 64,
+        new=1,
+        changed=0,
+        unchanged=0,
+        rejected=0,
+        imported_at=NOW,
+    )
+    said = NewObservation("ombudsman_upheld", "trust", "RX1", Decimal(2), Decimal(5))
+    Observation.objects.create(
+        measure=said.measure,
+        level=said.level,
+        subject=said.subject,
+        trust_code="RX1",
+        period=april,
+        grain="year",
+        numerator=said.numerator,
+        denominator=said.denominator,
+        imported=read,
+        known_from=NOW,
+    )
+    for expected in (1, 0):
+        with transaction.atomic():
+            again = observe_again(
+                version_id=7, trust_code="RX1", period=april, grain=Grain.YEAR, observations=[said], now=NOW
+            )
+        assert again == expected
+    assert Observation.objects.get(known_to__isnull=True).version_id == 7
