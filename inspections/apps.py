@@ -7,6 +7,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from inspections import references, telling
+        from inspections.complaint_samples import telling as telling_of_samples
         from inspections.enforcing import references as enforcement
         from inspections.enforcing import telling as telling_of_notices
         from oversight.records.outbox import subscribe
@@ -14,6 +15,7 @@ class InspectionsConfig(AppConfig):
 
         register_kind("inspection", references.describe_inspection)
         register_kind("evidence", references.describe_evidence)
+        register_kind("complaint_sample", references.describe_complaint_sample)
         register_kind("notice", enforcement.describe_notice)
         register_kind("breach", enforcement.describe_breach)
         for name in telling.TRUST_IS_TOLD:
@@ -34,3 +36,6 @@ class InspectionsConfig(AppConfig):
             "inspections.tell_inspectors",
             telling_of_notices.tell_inspectors_of_representation,
         )
+        for name in ("complaint_sample.requested", "complaint_sample.withdrawn"):
+            subscribe(name, "inspections.tell_trust", telling_of_samples.tell_trust_of_sample)
+        subscribe("complaint_sample.answered", "inspections.tell_team", telling_of_samples.tell_team_of_sample)

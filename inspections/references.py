@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
-from inspections.models import EvidencePiece, Inspection
+from inspections.models import ComplaintSample, EvidencePiece, Inspection
 from oversight.records.references import Described
 
 
@@ -37,9 +37,24 @@ def describe_evidence(piece_id: str) -> Described | None:
     return Described(f"Evidence in inspection {reference}", _address("inspections:inspection", reference))
 
 
-def _address(name: str, public_id: str) -> str:
+def describe_complaint_sample(sample_id: str) -> Described | None:
+    """Resolve a reference of the kind ``complaint_sample``: that it is one and of which inspection."""
+    try:
+        wanted = UUID(sample_id)
+    except ValueError:
+        return None
+    sample = ComplaintSample.objects.select_related("inspection").filter(sample_id=wanted).first()
+    if sample is None:
+        return None
+    reference = sample.inspection.reference
+    return Described(
+        f"Sample of complaints in inspection {reference}", _address("inspections:sample", reference, str(wanted))
+    )
+
+
+def _address(name: str, *public_ids: str) -> str:
     """Return the page's address; blank where this installation serves no such page."""
     try:
-        return reverse(name, args=[public_id])
+        return reverse(name, args=public_ids)
     except NoReverseMatch:
         return ""

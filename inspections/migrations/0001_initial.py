@@ -1403,4 +1403,141 @@ class Migration(migrations.Migration):
             model_name='inspection',
             trigger=pgtrigger.compiler.Trigger(name='rules_stay_once_something_is_judged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."rule_set" IS DISTINCT FROM (NEW."rule_set") OR OLD."rule_set_reason" IS DISTINCT FROM (NEW."rule_set_reason"))', func="\n                IF EXISTS (SELECT 1 FROM inspections_judgement j WHERE j.inspection_id = OLD.id) THEN\n                    RAISE EXCEPTION 'pgtrigger: something is judged by the rules of this inspection already';\n                END IF;\n                RETURN NEW;\n                ", hash='19304aea96ebd7f523b181361665c270a49b9174', operation='UPDATE', pgid='pgtrigger_rules_stay_once_something_is_judged_23fbb', table='inspections_inspection', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ComplaintSample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sample_id', models.UUIDField(unique=True)),
+                ('state', models.CharField(choices=[('requested', 'The list is waited for'), ('listed', 'Drawn, the files are waited for'), ('answered', 'Answered'), ('withdrawn', 'Not wanted any more')], default='requested', max_length=20)),
+                ('state_at', models.DateTimeField()),
+                ('from_on', models.DateField()),
+                ('to_on', models.DateField()),
+                ('size', models.PositiveIntegerField()),
+                ('strata', models.CharField(choices=[('none', 'The list as a whole'), ('subject', 'By subject'), ('outcome', 'By outcome'), ('subject_and_outcome', 'By subject and outcome')], max_length=30)),
+                ('rule', models.CharField(max_length=40)),
+                ('seed', models.CharField(max_length=64)),
+                ('due_on', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('listed_at', models.DateTimeField(blank=True, null=True)),
+                ('list_sha256', models.CharField(blank=True, max_length=64)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaint_samples', to='inspections.inspection')),
+                ('listed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['inspection', 'asked_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListedComplaint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=40)),
+                ('received_on', models.DateField()),
+                ('subject', models.CharField(choices=[('clinical_treatment', 'Clinical treatment'), ('subject_area_access_to_treatment_or_drugs', 'Access to treatment or drugs'), ('subject_area_admissions_discharge_and_transfers', 'Admissions, discharge and transfers'), ('subject_area_appointments', 'Appointments'), ('subject_area_commissioning_services', 'Commissioning'), ('subject_area_communications', 'Communications'), ('subject_area_consent_to_treatment', 'Consent to treatment'), ('subject_area_end_of_life_care', 'End of life care'), ('subject_area_facilities_services', 'Facilities'), ('subject_area_integrated_care', 'Integrated care'), ('subject_area_patient_care_including_nutrition_hydration', 'Patient care, with food and drink'), ('subject_area_mortuary_and_post_mortem_arrangements', 'Mortuary and post-mortem'), ('subject_area_prescribing_errors', 'Prescribing errors'), ('subject_area_privacy_dignity_and_wellbeing', 'Privacy, dignity and wellbeing'), ('subject_area_restraint', 'Restraint'), ('subject_area_staffing_numbers', 'Staff numbers'), ('subject_area_transport', 'Transport'), ('subject_area_trust_administration', 'Trust administration'), ('subject_area_values_and_behaviours', 'Values and behaviours of staff'), ('subject_area_waiting_times', 'Waiting times'), ('subject_area_other', 'Other subjects')], max_length=80)),
+                ('outcome', models.CharField(choices=[('upheld', 'Upheld'), ('partially_upheld', 'Partially upheld'), ('not_upheld', 'Not upheld'), ('open', 'Not resolved yet'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('place', models.PositiveIntegerField(blank=True, null=True)),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listed', to='inspections.complaintsample')),
+            ],
+            options={
+                'ordering': ['sample', 'number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SampledCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('latest', models.PositiveIntegerField(default=1)),
+                ('acknowledged', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('acknowledged_on', models.DateField(blank=True, null=True)),
+                ('conversation_offered', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('time_agreed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('agreed_by', models.DateField(blank=True, null=True)),
+                ('agreed_on', models.DateField(blank=True, null=True)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('signed', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('ombudsman_stated', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('changed', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_recorded', 'The file does not say')], max_length=20)),
+                ('what_was_upheld', models.TextField(blank=True)),
+                ('what_changed', models.TextField(blank=True)),
+                ('saved_at', models.DateTimeField()),
+                ('listed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='inspections.listedcomplaint')),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['listed__place'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='a_sample_is_of_a_span_of_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='a_sample_has_a_size'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seed', ''), _negated=True), models.Q(('rule', ''), _negated=True)), name='a_sample_has_a_rule_and_a_seed'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('state', 'withdrawn'), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='a_withdrawn_sample_says_who_and_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answered_sample_says_who_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaintsample',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('listed_at__isnull', False), ('listed_by__isnull', False)), _connector='OR'), name='a_drawn_sample_has_its_list'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='complaintsample',
+            trigger=pgtrigger.compiler.Trigger(name='a_sample_moves_as_listed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:listed,requested:answered,listed:answered,requested:withdrawn,listed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c842b5a6e609861797944429e1971a6efb0b78fa', operation='UPDATE', pgid='pgtrigger_a_sample_moves_as_listed_01450', table='inspections_complaintsample', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='complaintsample',
+            trigger=pgtrigger.compiler.Trigger(name='samples_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='85b3700573a167fe3f1e04f07154286b889710d7', operation='DELETE', pgid='pgtrigger_samples_are_kept_9c66e', table='inspections_complaintsample', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='complaintsample',
+            trigger=pgtrigger.compiler.Trigger(name='what_was_asked_of_a_sample_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."from_on" IS DISTINCT FROM (NEW."from_on") OR OLD."inspection_id" IS DISTINCT FROM (NEW."inspection_id") OR OLD."rule" IS DISTINCT FROM (NEW."rule") OR OLD."sample_id" IS DISTINCT FROM (NEW."sample_id") OR OLD."seed" IS DISTINCT FROM (NEW."seed") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."strata" IS DISTINCT FROM (NEW."strata") OR OLD."to_on" IS DISTINCT FROM (NEW."to_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b5635df341bc9c2a76bbc887bb26474e3887b57c', operation='UPDATE', pgid='pgtrigger_what_was_asked_of_a_sample_stays_e737a', table='inspections_complaintsample', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='listedcomplaint',
+            constraint=models.UniqueConstraint(fields=('sample', 'number'), name='a_complaint_listed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listedcomplaint',
+            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('sample', 'place'), name='a_place_in_a_sample_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='listedcomplaint',
+            trigger=pgtrigger.compiler.Trigger(name='lists_of_complaints_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d8f31377f041f222e652b79b040652b678668d1a', operation='UPDATE OR DELETE', pgid='pgtrigger_lists_of_complaints_stay_a584b', table='inspections_listedcomplaint', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='sampledcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged', 'yes'), ('acknowledged_on__isnull', False)), models.Q(models.Q(('acknowledged', 'yes'), _negated=True), ('acknowledged_on__isnull', True)), _connector='OR'), name='an_acknowledged_complaint_has_its_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='sampledcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', False), ('agreed_on__isnull', False), ('time_agreed', 'yes')), models.Q(models.Q(('time_agreed', 'yes'), _negated=True), ('agreed_by__isnull', True), ('agreed_on__isnull', True)), _connector='OR'), name='an_agreed_time_has_its_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='sampledcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('ombudsman_stated', ''), ('signed', '')), models.Q(('answered_on__isnull', False), models.Q(('signed', ''), _negated=True), models.Q(('ombudsman_stated', ''), _negated=True)), _connector='OR'), name='an_answer_says_who_signed_and_names_the_ombudsman'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sampledcase',
+            trigger=pgtrigger.compiler.Trigger(name='facts_of_cases_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='796bd5051e70eff2a4e264e518eafa049b1f7046', operation='DELETE', pgid='pgtrigger_facts_of_cases_are_kept_ec1e9', table='inspections_sampledcase', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sampledcase',
+            trigger=pgtrigger.compiler.Trigger(name='facts_of_cases_stay_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM inspections_listedcomplaint l\n                    JOIN inspections_complaintsample s ON s.id = l.sample_id\n                    WHERE l.id = NEW.listed_id AND l.place IS NOT NULL AND s.state = 'listed'\n                ) THEN\n                    RAISE EXCEPTION 'pgtrigger: facts are taken of drawn complaints, until the sample is sent';\n                END IF;\n                RETURN NEW;\n                ", hash='dfea2737091221c862a6f34b8464988ec03256ee', operation='INSERT OR UPDATE', pgid='pgtrigger_facts_of_cases_stay_as_sent_bef38', table='inspections_sampledcase', when='BEFORE')),
+        ),
     ]

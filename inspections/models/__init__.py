@@ -1,6 +1,7 @@
 """What the app keeps, one idea in a file."""
 
 from inspections.models.breach import Breach, BreachArea
+from inspections.models.complaint_sample import ComplaintSample, ListedComplaint, SampledCase
 from inspections.models.departure import RatingDeparture, RatingLevel
 from inspections.models.evidence import EvidenceFile, EvidencePiece, EvidenceVersion
 from inspections.models.factual_accuracy import (
@@ -39,6 +40,7 @@ __all__ = [
     "Breach",
     "BreachArea",
     "Characteristic",
+    "ComplaintSample",
     "DisplayDuty",
     "DraftExtension",
     "DraftReport",
@@ -55,6 +57,7 @@ __all__ = [
     "Interest",
     "Judgement",
     "JudgementEvidence",
+    "ListedComplaint",
     "ListeningEvent",
     "NiceStandard",
     "Notice",
@@ -73,6 +76,7 @@ __all__ = [
     "ReportSectionVersion",
     "Representation",
     "ReviewRequest",
+    "SampledCase",
     "TeamMember",
     "Visit",
     "VisitMove",

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from inspections.states import departure, inspection, notice
+from inspections.states import complaint_sample, departure, inspection, notice
 from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
 from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
+    "complaint_sample.answered": ("inspections.tell_team",),
+    "complaint_sample.requested": ("inspections.tell_trust",),
+    "complaint_sample.withdrawn": ("inspections.tell_trust",),
     "inspection.announced": ("inspections.tell_trust",),
     "inspection.cancelled": ("inspections.tell_trust",),
     "inspection.departure_proposed": ("inspections.tell_team",),
@@ -68,6 +71,7 @@ for _name in _RATED_AGAIN_AFTER:
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
     *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events) - SUBSCRIBERS.keys(),
+    "complaint_sample.listed",
     "inspection.changed",
     "inspection.planned",
     "mortality.alert_raised",
@@ -89,6 +93,7 @@ def emitted() -> set[str]:
     """The names that the code emits: those written in a call, in a constant, or in a list of ways between states."""
     names = {way.event for way in TRANSITIONS} | {"return.received"}
     names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events
+    names |= complaint_sample.WAYS.events
     for app in _APPS:
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
