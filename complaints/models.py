@@ -6,18 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from complaints.items import ASKED
+from complaints.worked import Worked
 from oversight.measures.periods import Grain
 from oversight.organisations.models import Trust, Ward
 from oversight.returns.models import ReturnVersion
-
-
-class Worked(models.TextChoices):
-    """Whether an improvement did what it was meant to do, as the trust says."""
-
-    YES = "yes", "Yes"
-    PARTLY = "partly", "In part"
-    NO = "no", "No"
-    TOO_EARLY = "too_early", "Too early to say"
 
 
 class Fact(models.Model):
@@ -101,7 +93,7 @@ class Lesson(Fact):
     owner = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
-    worked = models.CharField(max_length=10, choices=Worked, blank=True)
+    worked = models.CharField(max_length=10, choices=[(str(one), one.label) for one in Worked], blank=True)
     # By what the trust knows whether it worked.
     known_by = models.TextField(blank=True)
 

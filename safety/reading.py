@@ -10,6 +10,7 @@ from itertools import islice
 from oversight.organisations.naming import folded
 from oversight.returns.periods import Month
 from oversight.returns.reading.cells import Value, as_shown, is_blank
+from oversight.returns.reading.days import NotDay, day_in
 from oversight.returns.reading.limits import COLUMNS_READ
 from oversight.returns.reading.months import month_named
 from oversight.returns.reading.numbers import NotNumber, is_dash, number_in
@@ -32,7 +33,6 @@ from safety.columns import (
     line_called,
     section_called,
 )
-from safety.days import NotDay, day_in
 from safety.never_event_lists import type_called
 from safety.rows_read import Amount, FileRead, Given, Heading, RowRead
 

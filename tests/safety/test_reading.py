@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from oversight.returns.reading.days import NotDay, day_in
 from oversight.returns.reading.files import read_file
 from oversight.returns.reading.unreadable import Unreadable
 from safety.canonical_rows import content_sha256, rows_once, said_by
 from safety.columns import LINES, Section
-from safety.days import NotDay, day_in
 from safety.reading import amount_in, read_return, reference_key
 from safety.rows_read import Given
 from safety.rules.examples import PERIOD, csv_of

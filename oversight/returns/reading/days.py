@@ -6,8 +6,8 @@ import re
 from calendar import month_abbr, month_name
 from datetime import date, datetime, time
 
-from oversight.organisations.naming import folded
 from oversight.returns.reading.cells import Value, is_blank
+from oversight.returns.reading.folding import folded
 from oversight.returns.reading.number_formats import serial_date
 from oversight.returns.reading.numbers import is_dash
 
