@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,10 +32,12 @@ class Counted:
     measure: str
     period: Period
     word: Word
+    # As it is kept in a list of JSON; written once for all the trusts that share it.
+    stored: list[str] = field(init=False, compare=False, repr=False)
 
-    def stored(self) -> list[str]:
-        """Return it as it is kept in a list of JSON."""
-        return [self.measure, self.period.first_day.isoformat(), self.period.grain.value, self.word.value]
+    def __post_init__(self) -> None:
+        stored = [self.measure, self.period.first_day.isoformat(), self.period.grain.value, self.word.value]
+        object.__setattr__(self, "stored", stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class TrustBanded:
     def columns(self) -> dict[str, Any]:
         """Return all that is stored of it but the day, the times and the hash of it all."""
         score = self.banded.score
-        counted = [each.stored() for each in self.counted]
+        counted = [each.stored for each in self.counted]
         return {
             "trust_code": self.trust_code,
             "standing": str(self.banded.standing),
@@ -160,13 +162,15 @@ def _newest_results(
         (measure, Period(day, Grain(grain)), pk)
         for pk, measure, day, grain in rows.values_list("pk", "measure", "period", "grain")
     ]
+    # Many measures share a few periods, and the calendar is asked once for each of these.
+    ends = {period: period.last_day for period in {period for _, period, _ in listed}}
     wanted = {
         pk: (measure, period)
         for measure, period, pk in listed
-        if oldest[str(measures[measure].cadence)] < period.last_day <= on
+        if oldest[str(measures[measure].cadence)] < ends[period] <= on
     }
     # The newest first; of two that end on the same day the shorter, which is the more recent news.
-    order = sorted(wanted, key=lambda pk: (wanted[pk][1].last_day, wanted[pk][1].first_day), reverse=True)
+    order = sorted(wanted, key=lambda pk: (ends[wanted[pk][1]], wanted[pk][1].first_day), reverse=True)
     of_measure: dict[str, list[int]] = {}
     for pk in order:
         of_measure.setdefault(wanted[pk][0], []).append(pk)

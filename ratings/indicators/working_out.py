@@ -23,14 +23,15 @@ from ratings.scopes import BandsScope, IndicatorScope
 def indicator_worked_out(scope: IndicatorScope) -> Callable[[datetime], int]:
     """Work a comparison out as of one moment, and return what writes it and says how many results changed.
 
-    Where any word is another the bands are asked for, and a rewritten measure of mortality is watched for alerts.
+    Where a word that counts for a band is another, the bands are asked for; a rewritten measure of mortality is watched
+    for alerts.
     """
     with one_moment():
         made = compared(indicator_facts(scope))
 
     def write(at: datetime) -> int:
         written = write_comparison(scope, made, now=at)
-        if written.reworded:
+        if written.touches_bands:
             requests.ask([BandsScope(scope.demonstration)], now=at)
         if written.rewritten and definition(scope.measure).theme is Theme.MORTALITY:
             watch(measure=scope.measure, demonstration=scope.demonstration, now=at)

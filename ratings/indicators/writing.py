@@ -45,14 +45,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenComparison:
-    """What writing a comparison did: how many changes were recorded, and whether any number or any word is another.
+    """What writing a comparison did: how many changes were recorded, and whether anything at all is another.
 
-    Bands hang on the words alone.
+    ``touches_bands``: whether a word that counts is another, or a trust has a result that had none, or none any more.
     """
 
     changes: int
     rewritten: bool
-    reworded: bool
+    touches_bands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,14 @@ def write_comparison(
             fields=[str(scope.period)],
             now=now,
         )
-    words = None if before is None else dict(zip(before.trusts, before.results, strict=True))
-    reworded = words != (None if made is None else {row.trust_code: str(row.said.word) for row in made.rows})
-    return WrittenComparison(len(changes), True, reworded)
+    there = {} if before is None else _counting(zip(before.trusts, before.results, strict=True))
+    here = {} if made is None else _counting((row.trust_code, row.said.word) for row in made.rows)
+    return WrittenComparison(len(changes), True, there != here)
+
+
+def _counting(told: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return each trust's word where that counts for its band, and a blank where it has one that does not."""
+    return {code: str(word) if Word(word).counts else "" for code, word in told}
 
 
 def write_first_comparisons(made: Sequence[Compared], *, now: datetime) -> int:

@@ -19,14 +19,15 @@ from ratings import requests
 from ratings.indicators.banding import bands_of, counted_measures
 from ratings.indicators.dependents import scopes_of_trust
 from ratings.indicators.releasing import release_bands
-from ratings.models import BandChange, MonitoringRelease, ReleasedBand, TrustBand
+from ratings.models import BandChange, MonitoringRelease, ReleasedBand, TrustBand, WorkedOutBands
 from ratings.rebuilding import verify
 from ratings.rules.band_settings import band_settings_in_force
+from ratings.rules.judging import Word
 from ratings.scopes import BandsScope, IndicatorScope
 from ratings.special_measures.recording import record_entry
 from ratings.subscribing import ask_for_the_day
-from tests.ratings.indicators.making import NOW, WAITING, Told, make_trusts, told, work
-from tests.ratings.making import accept, hours, make_trust, person
+from tests.ratings.indicators.making import NOW, WAITING, Told, make_trusts, told, word, work
+from tests.ratings.making import accept, hours, make_trust, months, person
 
 pytestmark = pytest.mark.django_db
 
@@ -285,3 +286,18 @@ def test_where_the_alarm_is_not_valid_the_indicator_does_not_apply():
     told(WAITING, [Told("RA1", "2026-10", 10, 1_000)])
     work()
     assert not verify().different
+
+
+def test_a_word_that_counts_for_no_band_works_none_out():
+    """In a series of which neither way is worse a jump is unusual, and no band hangs on that."""
+    make_trusts(1)
+    periods = months("2025-10", 13)
+    told("incidents_reported", [Told("R01", month, 1_000 + at % 2, 10_000) for at, month in enumerate(periods)])
+    work()
+    told("incidents_reported", [Told("R01", periods[-1], 5_000, 10_000)], now=NOW + timedelta(hours=1))
+    work(now=NOW + timedelta(hours=1))
+    assert word("R01", "incidents_reported") == Word.UNUSUAL
+    assert WorkedOutBands.objects.get().worked_out_at == NOW
+    told("rtt_over_52_weeks", [Told("R01", "2026-10", 25, "")], now=NOW + timedelta(hours=2))
+    work(now=NOW + timedelta(hours=2))
+    assert WorkedOutBands.objects.get().worked_out_at == NOW + timedelta(hours=2)
