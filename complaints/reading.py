@@ -115,7 +115,8 @@ def code_in(value: Value) -> str:
     return words[0].strip("-–:,").upper() if words else ""
 
 
-def _long_text_in(value: Value) -> str:
+def long_text_in(value: Value) -> str:
+    """Return the text of a cell with its lines; blank for none, and for a dash alone."""
     text = lines_of(as_shown(value) or "")
     return "" if is_dash(text) else text
 
@@ -197,7 +198,7 @@ class _Reader:
             item_text=text,
             asked=asked,
             amount=amount_in(values.get(NUMBER.code)),
-            definition=_long_text_in(values.get(DEFINITION.code)),
+            definition=long_text_in(values.get(DEFINITION.code)),
         )
         if not text and not beyond and row.amount is Given.BLANK and not row.definition:
             self.blank += 1
@@ -221,12 +222,12 @@ class _Reader:
                 theme=theme_called(theme),
                 theme_text=theme,
                 place=text_in(values.get("place")),
-                lesson=_long_text_in(values.get("lesson")),
-                action=_long_text_in(values.get("action")),
+                lesson=long_text_in(values.get("lesson")),
+                action=long_text_in(values.get("action")),
                 owner=text_in(values.get("owner")),
                 days=_days(values),
                 worked=worked_called(text_in(values.get("worked"))),
-                known_by=_long_text_in(values.get("known_by")),
+                known_by=long_text_in(values.get("known_by")),
             )
         )
 

@@ -170,6 +170,10 @@ class FileRead:
                 found.setdefault(row.site_code, row)
         return tuple(found.values())
 
+    def rows(self) -> tuple[RowRead, ...]:
+        """Return every row of which something can be found, in the file's order table by table."""
+        return (*self.counts, *self.unfilled, *self.unreadable_periods, *self.handling, *self.lessons)
+
     def asked(self, code: str) -> HandlingRow | None:
         """Return the first row of a number beyond KO41a; None where the file has none."""
         return next((row for row in self.handling if row.asked and row.asked.code == code), None)
