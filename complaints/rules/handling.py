@@ -119,7 +119,7 @@ BLANK = Rule(
     id="complaints.handling_blank",
     severity=Severity.EXPLAIN,
     text="A number that is asked for, left blank, is asked about: blank is no figure, and not 0.",
-    mend="Enter the number, 0 for none, n/a where it does not apply. If there is no figure, say when there will be one.",
+    mend="Enter the number, 0 for none, n/a where it does not apply. Without a figure, say when there will be one.",
     check=_blank,
     trips=Example({"reopened": {"number": ""}}, without=("serious",)),
     silent=Example({"reopened": {"number": "0"}, "serious": {"number": "n/a"}}),

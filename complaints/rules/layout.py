@@ -81,14 +81,14 @@ def _year_for_quarter(survey: Survey) -> Iterator[Fault]:
     if rows:
         period = survey.context.period
         yield Fault(
-            f"The file names {period.financial_year} and no quarter; its numbers were taken as those of {period.label}.",
+            f"The file names {period.financial_year} and no quarter; its numbers were taken as {period.label}.",
             rows[0],
             YEAR.code,
         )
 
 
 def _other_trusts(survey: Survey) -> Iterator[Fault]:
-    """Speak where most of the file is the trust's own: in the published file of all trusts, others are as it should be."""
+    """Speak where most of the file is the trust's own: the published file is of all trusts."""
     file = survey.file
     own = len(file.counts) + file.rows_other_periods
     if 0 < file.rows_other_trusts <= own:
@@ -118,7 +118,7 @@ HEADING_MISSING = Rule(
         without_headings=("nhs_england_region_code", "nhs_england_region_name", "ics_code", "ics_name"),
         headings={"age_0_5": "age 0-5", "organisation_code": "Org code"},
     ),
-    source="NHS England, Data on Written Complaints in the NHS, 2024-25: 86 columns for an organisation, 88 for a site.",
+    source="NHS England, Data on Written Complaints in the NHS, 2024-25: 86 columns for organisations, 88 for sites.",
 )
 HEADING_REPEATED = Rule(
     id="complaints.heading_repeated",

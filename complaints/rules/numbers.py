@@ -128,6 +128,6 @@ BLANK = Rule(
     check=_blank,
     trips=Example({"whole": {"age_0_5": "", "service_ambulance": "-"}}),
     silent=Example({"whole": {"subject_area_transport": "", "clinical_treatment_dental_group": " "}}),
-    source="KO41a guidelines: section 6 only if clinical; KO41b form notes: a blank summary, age or status is an error.",
+    source="KO41a guidelines: section 6 only if clinical; KO41b form notes: a blank age or status is an error.",
 )
 RULES = (NOT_A_NUMBER, BELOW_ZERO, NOT_WHOLE, TOO_LARGE, BLANK)
