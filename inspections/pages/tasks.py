@@ -67,7 +67,7 @@ def tasks_of(inspection: Inspection, *, today: object, judges: bool) -> list[Tas
         TaskGroup("On site", (_visits(inspection, state), _evidence(inspection, state))),
     ]
     if judges:
-        groups[0] = TaskGroup(groups[0].name, (*groups[0].tasks, _requests(inspection)))
+        groups[0] = TaskGroup(groups[0].name, (*groups[0].tasks, _requests(inspection), _samples(inspection)))
         judging = (_judgements(inspection, state), _breaches(inspection, state), _departures(inspection))
         groups.append(TaskGroup("Ratings", judging))
         groups.append(TaskGroup("Report", _report(inspection, state)))
@@ -177,6 +177,14 @@ def _requests(inspection: Inspection) -> Task:
     hint = f"{write_count(len(closed), 'request')}, {waiting} open" if closed else "Nothing asked"
     progress = Progress.BEGUN if waiting else Progress.DONE if closed else Progress.OPTIONAL
     return Task("Ask the trust for information", _address("reports:requests", inspection), hint, progress)
+
+
+def _samples(inspection: Inspection) -> Task:
+    states = list(inspection.complaint_samples.exclude(state="withdrawn").values_list("state", flat=True))
+    waiting = len(states) - states.count("answered")
+    hint = f"{write_count(len(states), 'sample')}, {states.count('answered')} answered" if states else "None asked for"
+    progress = Progress.BEGUN if waiting else Progress.DONE if states else Progress.OPTIONAL
+    return Task("Sample of real complaints", _address("samples", inspection), hint, progress)
 
 
 def _report(inspection: Inspection, state: InspectionState) -> tuple[Task, ...]:

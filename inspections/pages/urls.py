@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from inspections.pages import (
     breaches,
+    complaint_samples,
     departures,
     evidence,
     evidence_list,
@@ -49,6 +50,15 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/evidence/<uuid:piece>/", evidence.piece, name="piece"),
     path("<str:reference>/evidence/files/<uuid:file>/", evidence.file, name="evidence_file"),
     path("<str:reference>/evidence/files/<uuid:file>/take-away/", evidence.take_away_file, name="take_away_file"),
+    path("<str:reference>/complaints/", complaint_samples.samples, name="samples"),
+    path("<str:reference>/complaints/<uuid:sample>/", complaint_samples.sample, name="sample"),
+    path("<str:reference>/complaints/<uuid:sample>/list.csv", complaint_samples.list_file, name="sample_list"),
+    path("<str:reference>/complaints/<uuid:sample>/call-off/", complaint_samples.withdraw, name="withdraw_sample"),
+    path(
+        "<str:reference>/complaints/<uuid:sample>/evidence/",
+        complaint_samples.take_as_evidence,
+        name="sample_as_evidence",
+    ),
     path("<str:reference>/ratings/", ratings.ratings, name="ratings"),
     path("<str:reference>/ratings/<str:site>/<str:service>/<str:question>/", ratings.rating, name="rating"),
     path("<str:reference>/departures/<uuid:departure>/", departures.departure, name="departure"),

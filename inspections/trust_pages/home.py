@@ -15,7 +15,17 @@ from inspections.core_services import service_name
 from inspections.deadlines import review_request_due
 from inspections.enforcing.ageing import Age, age_of
 from inspections.enforcing.open_steps import times_of
-from inspections.models import DisplayDuty, DraftReport, InformationRequest, Inspection, Notice, ReviewRequest, Visit
+from inspections.models import (
+    ComplaintSample,
+    DisplayDuty,
+    DraftReport,
+    InformationRequest,
+    Inspection,
+    Notice,
+    ReviewRequest,
+    Visit,
+)
+from inspections.states import complaint_sample as samples
 from inspections.states.inspection import OPEN, InspectionState
 from inspections.states.notice import IN_FORCE
 from inspections.trust_pages.seeing import (
@@ -84,6 +94,7 @@ def wanted_of(inspections: Sequence[Inspection], notices: Sequence[Notice], *, n
     today = london_date(now)
     wanted = [
         *_requests(inspections, today),
+        *_samples(inspections, today),
         *_drafts(inspections, now),
         *_displays(inspections, today),
         *_requirements(notices, today),
@@ -104,6 +115,24 @@ def _requests(inspections: Sequence[Inspection], today: date) -> list[Wanted]:
             each.due_on < today,
         )
         for each in asked
+    ]
+
+
+def _samples(inspections: Sequence[Inspection], today: date) -> list[Wanted]:
+    wanted = ComplaintSample.objects.filter(
+        inspection__in=inspections, state__in=[str(state) for state in samples.OPEN]
+    ).select_related("inspection")
+    return [
+        Wanted(
+            "List your complaints, for a sample"
+            if each.listed_at is None
+            else "Give the facts of the complaints drawn",
+            reverse("trust_inspections:sample", args=[each.inspection.reference, each.sample_id]),
+            f"by {write_date(each.due_on)}",
+            each.due_on,
+            each.due_on < today,
+        )
+        for each in wanted
     ]
 
 
@@ -203,6 +232,7 @@ def inspection(request: HttpRequest, reference: str) -> HttpResponse:
             .filter(inspection=found, called_off_at__isnull=True)
             .select_related("site"),
             "requests": found.information_requests.prefetch_related("answers"),
+            "samples": [(each, samples.SampleState(each.state)) for each in found.complaint_samples.all()],
             "draft": draft,
             "draft_left": working_days_left(draft, now) if draft else "",
             "draft_open": draft is not None and draft.answered_at is None and now <= draft.due_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from inspections.trust_pages import after_publication, answering, drafts, home, notices, reading
+from inspections.trust_pages import after_publication, answering, complaint_samples, drafts, home, notices, reading
 
 app_name = "trust_inspections"
 
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/", home.inspection, name="inspection"),
     path("<str:reference>/requests/<uuid:wanted>/", answering.answer, name="request"),
     path("<str:reference>/answers/<uuid:answer>/file/", answering.answer_file, name="answer_file"),
+    path("<str:reference>/complaints/<uuid:sample>/", complaint_samples.sample, name="sample"),
+    path("<str:reference>/complaints/<uuid:sample>/list.csv", complaint_samples.list_file, name="sample_list"),
+    path("<str:reference>/complaints/<uuid:sample>/send/", complaint_samples.send, name="send_sample"),
+    path("<str:reference>/complaints/<uuid:sample>/<int:place>/", complaint_samples.case, name="sample_case"),
     path("<str:reference>/draft/", drafts.draft, name="draft"),
     path("<str:reference>/draft/whole/", reading.whole_draft, name="whole_draft"),
     path("<str:reference>/draft/sections/<str:code>/", drafts.section, name="section"),

@@ -213,3 +213,4 @@ def somebody_of_the_pool(world: World) -> str:
 
 # The pages of reports and notices have samples of their own.
 import_module("tests.inspections.report_access_samples")
+import_module("tests.inspections.complaint_samples.access_samples")
