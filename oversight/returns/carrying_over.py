@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from oversight.returns.checked import Found
+from oversight.returns.explaining import LONGEST_STANDING_MONTHS
+from oversight.returns.kinds import ReturnKind, kind_of
 from oversight.returns.models import Explanation, FindingRecord, Submission
 from oversight.returns.states import State
 
@@ -70,6 +72,18 @@ def _with_explanations(findings: QuerySet[FindingRecord]) -> Iterator[tuple[Find
             yield finding, finding.explanation
 
 
+def _reaches(kind: ReturnKind, explanation: Explanation, period: str) -> bool:
+    """Say whether a period comes after an explanation's own and no later than it stands: a quarter's is for no year."""
+    later = explanation.submission.period
+    for _ in range(LONGEST_STANDING_MONTHS):
+        later = kind.period_after(later)
+        if later == period:
+            return True
+        if later == explanation.stands_until:
+            break
+    return False
+
+
 def explanations_to_carry(submission: Submission) -> Carriable:
     """Return what was explained before that may answer the submission's findings, in three queries."""
     sent_before = (
@@ -103,7 +117,10 @@ def explanations_to_carry(submission: Submission) -> Carriable:
         (finding.rule, finding.place_key, finding.value): Carried(explanation, is_own=True)
         for finding, explanation in _explained([submission.pk])
     }
+    kind = kind_of(submission.kind)
     same_place = {
-        (finding.rule, finding.place_key): Carried(explanation) for finding, explanation in _with_explanations(standing)
+        (finding.rule, finding.place_key): Carried(explanation)
+        for finding, explanation in _with_explanations(standing)
+        if _reaches(kind, explanation, submission.period)
     }
     return Carriable(same_value, same_place)

@@ -33,10 +33,15 @@ class ReturnCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the return, the file, the trust and the period."""
-        parser.add_argument("kind", metavar="RETURN", help="the kind of return, such as staffing")
+        parser.add_argument("kind", metavar="RETURN", help="the kind of return, such as staffing, safety or complaints")
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV or XLSX")
         parser.add_argument("--trust", required=True, metavar="CODE", help="the trust's ODS code")
-        parser.add_argument("--period", required=True, metavar="YYYY-MM")
+        parser.add_argument(
+            "--period",
+            required=True,
+            metavar="PERIOD",
+            help="YYYY-MM for a month, YYYY-Qn for a quarter of the financial year, YYYY-YY for the whole one",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:

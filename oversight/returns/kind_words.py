@@ -12,6 +12,7 @@ class KindWords:
     row: what one row is about. row_heading: the heading over what rows are about. template: what the template holds.
     or_else: what may be sent instead of it; blank for nothing. blank_rows: what is said of rows that give nothing.
     shows_public: whether the public may read an explanation beside what it is about, with the help that says where.
+    period: what it is a return of; "period" where it may be of several lengths.
     """
 
     row: str
@@ -22,6 +23,7 @@ class KindWords:
     shows_public: bool
     public_help: str = ""
     behind_help: str = ""
+    period: str = "month"
 
     @property
     def a_row(self) -> str:

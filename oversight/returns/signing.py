@@ -46,7 +46,9 @@ def send_for_signature(*, submission: Submission, by: Person, now: datetime, rea
         kind=current.kind, trust_id=current.trust_id, period=current.period
     )
     if others.filter(state=str(State.AWAITING_SIGNATURE), pk__gt=current.pk).exists():
-        raise Refused("another_awaits", "Another file for this month waits for signature. Withdraw that one first.")
+        raise Refused(
+            "another_awaits", "Another file for the same period waits for signature. Withdraw that one first."
+        )
     for older in others.filter(state__in=[str(state) for state in OPEN], pk__lt=current.pk).defer("rows"):
         moving.withdraw(submission=older, by=by, now=now, note=f"Replaced by {current.reference}.")
     if current.base_version is None:

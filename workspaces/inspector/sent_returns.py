@@ -1,4 +1,4 @@
-"""Who has sent the return for a month, who is late, and who has not."""
+"""Who has sent the return for a period, who is late, and who has not."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SentFilters(forms.Form):
     """The questions above the list; what is not understood is as if it had not been asked."""
 
     kind = forms.ChoiceField(required=False, label="Return")
-    month = forms.ChoiceField(required=False, label="Month")
+    month = forms.ChoiceField(required=False, label="Period")
     sent = forms.ChoiceField(
         required=False,
         label="How it stands",
@@ -89,7 +89,7 @@ class SentFilters(forms.Form):
 
     @property
     def chosen_month(self) -> str:
-        """The month asked for, else the latest whose collection has opened."""
+        """The period asked for, else the latest whose collection has opened."""
         return str(self.cleaned_data.get("month") or self.months[0][0])
 
     def rows(self, rows: Sequence[Row]) -> list[Row]:
@@ -103,7 +103,7 @@ class SentFilters(forms.Form):
 @require_safe
 @access(Action.INSPECT)
 def sent_returns(request: HttpRequest) -> HttpResponse:
-    """Show how every trust that owes the return for a month stands with it."""
+    """Show how every trust that owes the return for a period stands with it."""
     world = world_of(request)
     filters = _filters(request, world)
     rows = _all_rows(filters, world)
@@ -156,7 +156,7 @@ def _all_rows(filters: SentFilters, world: World) -> list[Row]:
 
 
 def _csv(month: str, rows: Sequence[Row]) -> Iterator[Sequence[object]]:
-    yield ["Month", "Trust code", "Trust", "Region", "How it stands", "Step", "Accepted at", "Version", "Receipt"]
+    yield ["Period", "Trust code", "Trust", "Region", "How it stands", "Step", "Accepted at", "Version", "Receipt"]
     for row in rows:
         version = row.due.version
         yield [

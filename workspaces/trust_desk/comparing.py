@@ -14,8 +14,8 @@ from oversight.accounts.permissions import Action
 from oversight.returns.comparing import Comparison, compare
 from oversight.returns.states import PASSED, State
 from workspaces.trust_desk.about import about
-from workspaces.trust_desk.rows import as_shown
 from workspaces.trust_desk.scoped import own_submission
+from workspaces.trust_desk.values import as_shown
 
 _CHANGES_ON_A_PAGE = 200
 _WARDS_NAMED = 200

@@ -17,7 +17,7 @@ from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action, Powers
 from oversight.organisations.models import Trust
 from oversight.returns import calendar
-from oversight.returns.kinds import all_kinds, kind_of
+from oversight.returns.kinds import all_kinds
 from oversight.returns.models import ReturnVersion
 from workspaces.trust_desk.mortality import letters_of
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "letters": letters_of(request, waiting_only=True),
             "next_due": next_due,
             "next_collections": [] if next_due else next_collections(now),
-            "kind_titles": _titles(desks),
+            "kinds": {kind.code: kind for kind in all_kinds()},
             "may_prepare": powers_in(request).may(Action.PREPARE_RETURN),
             "may_sign": powers_in(request).may(Action.SIGN_RETURN),
         },
@@ -111,10 +111,6 @@ def next_collections(now: datetime) -> list[NextCollection]:
         times = calendar.window(kind.code, period)
         found.append(NextCollection(kind.title, kind.period_label(period), times.opens_at, times.closes_at))
     return sorted(found, key=lambda one: one.closes_at)
-
-
-def _titles(desks: Sequence[TrustDesk]) -> dict[str, str]:
-    return {version.kind: kind_of(version.kind).title for desk in desks for version in desk.accepted}
 
 
 @require_safe

@@ -64,13 +64,13 @@ def explain(request: HttpRequest, reference: str) -> HttpResponse:
     if not page.object_list:
         return redirect("workspace:explain", reference)
     waiting = found.filter(explanation__isnull=True)
-    words = kind_of(submission.kind).words
-    form = ExplanationForm(initial=_first_words(page, request), words=words)
+    kind = kind_of(submission.kind)
+    form = ExplanationForm(initial=_first_words(page, request), kind=kind, period=submission.period)
     ticked: Collection[int] = _ticked_at_first(page)
     wants_all = False
     unticked = False
     if request.method == "POST":
-        form = ExplanationForm(request.POST, words=words)
+        form = ExplanationForm(request.POST, kind=kind, period=submission.period)
         wants_all = request.POST.get("which") == ALL_WAITING
         ticked = _whole_numbers(request.POST.getlist("findings"))
         wanted = set(waiting.values_list("pk", flat=True)) if wants_all else ticked

@@ -8,12 +8,24 @@ from django import forms
 
 from oversight.returns.explaining import LONGEST_STANDING_MONTHS
 from oversight.returns.kind_words import KindWords
+from oversight.returns.kinds import ReturnKind
 from oversight.returns.models import Explanation
 
-_STANDS = [("0", "This month only")] + [
-    (str(months), f"This month and the next {months}" if months > 1 else "This month and the next")
-    for months in range(1, LONGEST_STANDING_MONTHS + 1)
-]
+
+def standing_choices(kind: ReturnKind, period: str) -> list[tuple[str, str]]:
+    """Return for how long an explanation may stand: the months to keep, and the periods that they reach to in words."""
+    word = kind.words.period
+    choices = [("0", f"This {word} only")]
+    reached = period
+    for months in range(1, LONGEST_STANDING_MONTHS + 1):
+        last = kind.last_standing_period(period, months)
+        if last != reached:
+            further = len(choices)
+            choices.append(
+                (str(months), f"This {word} and the next {further}" if further > 1 else f"This {word} and the next")
+            )
+            reached = last
+    return choices
 
 
 class RemarkForm(forms.Form):
@@ -53,16 +65,15 @@ class ExplanationForm(RemarkForm):
 
     stands_for_months = forms.TypedChoiceField(
         label="How long does this stand?",
-        choices=_STANDS,
         coerce=int,
         initial="0",
     )
 
-    def __init__(self, *args: Any, words: KindWords, **kwargs: Any) -> None:
-        super().__init__(*args, words=words, **kwargs)
-        self.fields[
-            "stands_for_months"
-        ].help_text = f"While it stands, the same question about the same {words.row} is answered by it."
+    def __init__(self, *args: Any, kind: ReturnKind, period: str, **kwargs: Any) -> None:
+        super().__init__(*args, words=kind.words, **kwargs)
+        field = self.fields["stands_for_months"]
+        field.choices = standing_choices(kind, period)  # type: ignore[attr-defined]
+        field.help_text = f"While it stands, the same question about the same {kind.words.row} is answered by it."
 
 
 def words_of(given: Explanation) -> dict[str, object]:

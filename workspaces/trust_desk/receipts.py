@@ -16,10 +16,12 @@ from oversight.returns.comparing import rows_of
 from oversight.returns.kinds import kind_of
 from oversight.returns.models import ReturnVersion
 from oversight.returns.receipts import receipt_of
+from workspaces.trust_desk.complaints import complaints_shown
 from workspaces.trust_desk.downloads import csv_attachment
 from workspaces.trust_desk.finding_files import original_of
-from workspaces.trust_desk.rows import columns_used, number_or_text, numbers_first, shown_rows
+from workspaces.trust_desk.rows import columns_used, numbers_first, shown_rows
 from workspaces.trust_desk.scoped import may_here, readable_version
+from workspaces.trust_desk.values import number_or_text
 
 _ROWS_ON_A_PAGE = 100
 
@@ -43,6 +45,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
             "others": others,
             "replaced_by": next((one for one in others if one.number == version.number + 1), None),
             "is_own": may_here(request, Action.SEE_RETURNS, version.trust),
+            "complaints": complaints_shown(version.kind, rows_of(version)) if version.kind == "complaints" else None,
         },
     )
 
@@ -66,6 +69,7 @@ def accepted_rows(request: HttpRequest, receipt: str) -> HttpResponse:
             "columns": columns,
             "page": page,
             "shown": shown_rows(page, columns),
+            "complaints": complaints_shown(version.kind, rows),
             "is_own": may_here(request, Action.SEE_RETURNS, version.trust),
         },
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +14,13 @@ from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
 from oversight.returns.checked import ReturnRow
 from oversight.returns.kinds import kind_of
-from oversight.wording import write_number
 from workspaces.trust_desk.about import about
+from workspaces.trust_desk.complaints import complaints_shown
 from workspaces.trust_desk.scoped import own_submission
+from workspaces.trust_desk.values import as_shown, is_number
 
 _ROWS_ON_A_PAGE = 100
 _NOT_ASKED = "–"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,8 @@ def columns_used(labels: Mapping[str, str], rows: Sequence[ReturnRow]) -> list[R
     for code, label in labels.items():
         values = [value for row in rows if (value := row.values.get(code)) is not None]
         if values:
-            columns.append(RowColumn(code, label, all(_NUMBER.fullmatch(value) for value in values)))
+            columns.append(RowColumn(code, label, all(is_number(value) for value in values)))
     return columns
-
-
-def number_or_text(value: str | None) -> Decimal | str | None:
-    """Return a value as a number where it is one, so that a file holds a number and a page writes its commas."""
-    return Decimal(value) if value is not None and _NUMBER.fullmatch(value) else value
 
 
 @dataclass(frozen=True)
@@ -55,14 +48,6 @@ class ShownRow:
 
     place: str
     cells: tuple[str, ...]
-
-
-def as_shown(value: str | None) -> str:
-    """Return a value for a page: numbers with commas and all their digits, a blank said in words."""
-    shown = number_or_text(value)
-    if shown is None:
-        return "blank"
-    return write_number(shown) if isinstance(shown, Decimal) else shown
 
 
 def shown_rows(rows: Iterable[ReturnRow], columns: Sequence[RowColumn]) -> list[ShownRow]:
@@ -98,5 +83,6 @@ def submitted_rows(request: HttpRequest, reference: str) -> HttpResponse:
             "columns": columns,
             "page": page,
             "shown": shown_rows(page, columns),
+            "complaints": complaints_shown(submission.kind, rows),
         },
     )

@@ -22,6 +22,7 @@ from oversight.returns.models import ReturnVersion, Submission
 from oversight.returns.refusals import Refused
 from oversight.returns.states import State
 from workspaces.trust_desk.about import about, say_refused
+from workspaces.trust_desk.complaints import complaints_shown
 from workspaces.trust_desk.forms import CorrectionForm, ReasonForm, SignatureForm
 from workspaces.trust_desk.scoped import may_here, own_submission, person_of
 from workspaces.trust_desk.summaries import figures_of, summary_of
@@ -174,6 +175,7 @@ def _to_read(submission: Submission) -> dict[str, object]:
         **about(submission),
         "summary": summary_of(submission.kind, rows, submission.period),
         "figures": figures_of(submission.kind, rows, submission.period),
+        "complaints": complaints_shown(submission.kind, rows),
         "explained": explanations_in(submission),
         "often_short": wards_often_short(submission),
         "comparison": compare(submission),

@@ -15,7 +15,7 @@ from safety.settings import settings_for
 from safety.summary import summary_of as safety_summary_of
 from staffing.canonical_rows import is_new, ward_of
 from staffing.wards import Figures, WardHours, pooled_figures
-from workspaces.trust_desk.rows import as_shown
+from workspaces.trust_desk.values import as_shown
 
 _KIND = "staffing"
 _SAFETY = "safety"
