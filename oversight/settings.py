@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -47,6 +48,26 @@ if not ALLOWED_HOSTS:
 # Behind a proxy that ends TLS, these name the outer addresses that forms may be posted from.
 CSRF_TRUSTED_ORIGINS = [o.strip() for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o.strip()]
 
+# The identity of somebody who speaks up is sealed with these, newest first; they are never in the database.
+IDENTITY_KEYS = [key.strip() for key in os.environ.get("OVERSIGHT_IDENTITY_KEYS", "").split(",") if key.strip()]
+if not IDENTITY_KEYS:
+    if not _LENIENT:
+        raise ImproperlyConfigured(
+            "OVERSIGHT_IDENTITY_KEYS is not set. Make a key with `openssl rand -base64 32 | tr +/ -_`, set it, and keep "
+            "it apart from the copies of the database: without it nobody can open the identities that it sealed."
+        )
+    IDENTITY_KEYS = [base64.urlsafe_b64encode(b"not-secret-for-demonstrations-__").decode()]
+for _key in IDENTITY_KEYS:
+    try:
+        _bytes = base64.urlsafe_b64decode(_key)
+    except ValueError:
+        _bytes = b""
+    if len(_bytes) != 32:
+        raise ImproperlyConfigured(
+            "OVERSIGHT_IDENTITY_KEYS holds something that is no key: each is 32 bytes in URL-safe base64, with commas "
+            "between. Make one with `openssl rand -base64 32 | tr +/ -_`."
+        )
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +102,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First of all: whatever stands below never learns who asks for the pages on which people tell us of care.
+    "complaints.concerns.pages.nobody.NobodyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +169,15 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Concerns: how much one network may send, and guess, in ten minutes; a hospital's staff share one address.
+CONCERNS_SENT_IN_TEN_MINUTES = 30
+CONCERNS_GUESSED_IN_TEN_MINUTES = 10
+# Their words, photos and identities are forgotten so many days after they were closed, or set aside as spam.
+CONCERNS_KEPT_DAYS_AFTER_CLOSING = 3 * 365
+CONCERNS_KEPT_DAYS_AS_SPAM = 90
+# Whom to call in office hours, as the pages say it.
+CONCERNS_TELEPHONE = os.environ.get("CONCERNS_TELEPHONE", "03000 616161")
+
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
@@ -192,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
     },
     "forget-old-changes": {"task": "publication.tasks.forget_old_changes", "schedule": 6 * 3600.0},
+    "close-survey-quarters": {"task": "complaints.survey.tasks.close_survey_quarters", "schedule": 3600.0},
+    "forget-old-concerns": {
+        "task": "complaints.concerns.tasks.forget_old_concerns",
+        "schedule": 6 * 3600.0,
+    },
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("metrics", record_views.metrics, name="metrics"),
     path("health/", include("oversight.records.urls")),
     path("account/", include("oversight.accounts.urls")),
+    path("tell-us/", include("complaints.concerns.pages.urls")),
+    path("survey/", include("complaints.survey.pages.urls")),
     path("workspace/inspections/", include("inspections.trust_pages.urls")),
     path("workspace/", include("workspaces.trust_urls")),
     path("inspect/inspections/", include("inspections.pages.urls")),
