@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -139,10 +139,20 @@ def said_by_all(
 def _said(
     whose: Q, periods: Iterable[ComplaintsPeriod], *, with_sites: bool
 ) -> dict[tuple[int, ComplaintsPeriod], PeriodSaid]:
-    by_text = {str(period): period for period in periods}
+    texts = [str(period) for period in periods]
     versions = list(
-        ReturnVersion.objects.filter(whose, kind="complaints", stands=True, period__in=by_text).select_related("trust")
+        ReturnVersion.objects.filter(whose, kind="complaints", stands=True, period__in=texts).select_related("trust")
     )
+    said = sorted(_said_of(versions, with_sites=with_sites), key=lambda one: (one.trust_code, one.period))
+    return {(one.trust_id, one.period): one for one in said}
+
+
+def said_by_versions(versions: Iterable[ReturnVersion]) -> dict[int, PeriodSaid]:
+    """Return what some versions say, whether they stand or stood once, by the version's key; four queries or fewer."""
+    return {one.version_id: one for one in _said_of(list(versions), with_sites=True)}
+
+
+def _said_of(versions: list[ReturnVersion], *, with_sites: bool) -> Iterator[PeriodSaid]:
     ids = [version.pk for version in versions]
     whole, sites = _counts(ids, with_sites=with_sites)
     handling: dict[int, dict[str, HandlingSaid]] = {}
@@ -151,10 +161,9 @@ def _said(
     ):
         handling.setdefault(pk, {})[item] = HandlingSaid(number, not_applicable, definition)
     lessons = _lessons(ids)
-    versions.sort(key=lambda version: (version.trust.code, by_text[version.period]))
-    return {
-        (version.trust_id, by_text[version.period]): PeriodSaid(
-            period=by_text[version.period],
+    for version in versions:
+        yield PeriodSaid(
+            period=ComplaintsPeriod.parse(version.period),
             trust_id=version.trust_id,
             trust_code=version.trust.code,
             is_demonstration=version.trust.is_demonstration,
@@ -167,8 +176,6 @@ def _said(
             handling=handling.get(version.pk, {}),
             lessons=tuple(lessons.get(version.pk, ())),
         )
-        for version in versions
-    }
 
 
 def _counts(ids: list[int], *, with_sites: bool) -> tuple[dict[int, CountsSaid], dict[int, list[CountsSaid]]]:

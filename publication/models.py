@@ -1,5 +1,7 @@
 """The published record: releases, the rows that they froze, and what was withdrawn from them.
 
+The rows of releases of complaints stand in ``publication.complaints.models``.
+
 A row of a release is written in the transaction that publishes it and never changes afterwards; the database holds
 that. Withdrawals and changes of a date are rows beside it, so that what was done can be read.
 """
@@ -17,6 +19,7 @@ from django.db.models import Q
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.returns.models import ReturnVersion
 from oversight.wording import write_number
+from publication.periods import STAFFING, released_period
 
 
 def _hours(**options: object) -> models.DecimalField:
@@ -25,7 +28,7 @@ def _hours(**options: object) -> models.DecimalField:
 
 
 class Release(models.Model):
-    """One edition of one month's figures: announced with its time, then published whole."""
+    """One edition of the figures of one month, quarter or year: announced with its time, then published whole."""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Announced"
@@ -39,7 +42,7 @@ class Release(models.Model):
     period = models.CharField(max_length=10)
     # A release holds real organisations or invented ones, never both.
     demonstration = models.BooleanField(default=False)
-    # 1 for the first release of the month's figures; each later one is a revision.
+    # 1 for the first release of the period's figures; each later one is a revision.
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
@@ -52,7 +55,7 @@ class Release(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # Some trust's return was still missing when it was published.
     provisional = models.BooleanField(null=True)
-    # The rule for "often short" in force for the month, as it was applied.
+    # Of ward staffing alone: the rule for "often short" in force for the month, as it was applied.
     short_below = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     short_months = models.PositiveSmallIntegerField(null=True)
     months_looked_at = models.PositiveSmallIntegerField(null=True)
@@ -75,15 +78,14 @@ class Release(models.Model):
             models.CheckConstraint(
                 name="a_published_release_says_when_and_what",
                 condition=Q(state__in=["planned", "cancelled"], published_at__isnull=True)
-                | Q(
-                    state__in=["published", "withdrawn"],
-                    published_at__isnull=False,
-                    provisional__isnull=False,
-                    short_below__isnull=False,
-                    short_months__isnull=False,
-                    months_looked_at__isnull=False,
-                )
+                | Q(state__in=["published", "withdrawn"], published_at__isnull=False, provisional__isnull=False)
                 & ~Q(content_sha256=""),
+            ),
+            models.CheckConstraint(
+                name="published_staffing_says_what_often_short_was",
+                condition=~Q(kind=STAFFING)
+                | Q(state__in=["planned", "cancelled"])
+                | Q(short_below__isnull=False, short_months__isnull=False, months_looked_at__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -113,12 +115,24 @@ class Release(models.Model):
         return self.reference
 
     @property
+    def period_label(self) -> str:
+        """The month, quarter or year for people."""
+        return released_period(self.kind, self.period).label
+
+    @property
+    def period_word(self) -> str:
+        """What its period is called: a month, a quarter or a year."""
+        if self.kind == STAFFING:
+            return "month"
+        return "quarter" if "Q" in self.period else "year"
+
+    @property
     def threshold(self) -> str:
         """The rate below which a ward counts as short, as pages write it."""
         return "" if self.short_below is None else f"{write_number(self.short_below.normalize())}%"
 
 
-def _frozen(name: str) -> list[pgtrigger.Trigger]:
+def frozen(name: str) -> list[pgtrigger.Trigger]:
     """Return the triggers that let rows in only while their release is planned, and hold them from then on."""
     return [
         pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -220,7 +234,7 @@ class ReleasedTrust(Named, AddedHours):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["code"], name="releases_of_a_trust")]
-        triggers: ClassVar = _frozen("released_trusts")
+        triggers: ClassVar = frozen("released_trusts")
 
 
 class ReleasedHospital(Named, AddedHours):
@@ -242,7 +256,7 @@ class ReleasedHospital(Named, AddedHours):
             models.UniqueConstraint(fields=["trust", "code", "name"], name="a_hospital_once_for_a_trust_in_a_release"),
         ]
         indexes: ClassVar = [models.Index(fields=["code"], name="releases_of_a_hospital")]
-        triggers: ClassVar = _frozen("released_hospitals")
+        triggers: ClassVar = frozen("released_hospitals")
 
 
 class ReleasedWard(Hours):
@@ -271,7 +285,7 @@ class ReleasedWard(Hours):
             models.UniqueConstraint(fields=["release", "ward_id"], name="a_ward_once_in_a_release")
         ]
         indexes: ClassVar = [models.Index(fields=["ward_id"], name="releases_of_a_ward")]
-        triggers: ClassVar = _frozen("released_wards")
+        triggers: ClassVar = frozen("released_wards")
 
 
 class Withdrawal(models.Model):
@@ -283,10 +297,11 @@ class Withdrawal(models.Model):
         HOSPITAL = "hospital", "A hospital's figures"
         WARD = "ward", "A ward's figures"
         EXPLANATION = "explanation", "A ward's explanation"
+        LESSON = "lesson", "A lesson from complaints"
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="withdrawals")
     item = models.CharField(max_length=12, choices=Item)
-    # A trust's or hospital's code or a ward's id; blank for the whole release.
+    # A trust's or hospital's code, a ward's id or a lesson's key; blank for the whole release.
     subject = models.CharField(max_length=40, blank=True)
     reason = models.TextField()
     withdrawn_by = models.ForeignKey(
@@ -327,3 +342,7 @@ class DateChange(models.Model):
 
 class PublicChange(models.Model):
     """That something behind the public pages changed; written by triggers (``public_changes``)."""
+
+
+# Last, since its rows stand on the ones above; a model is known to the framework once its module has been read.
+import publication.complaints.models  # noqa: E402, F401

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             name='Withdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(choices=[('release', 'The whole release'), ('trust', "A trust's figures"), ('hospital', "A hospital's figures"), ('ward', "A ward's figures"), ('explanation', "A ward's explanation")], max_length=12)),
+                ('item', models.CharField(choices=[('release', 'The whole release'), ('trust', "A trust's figures"), ('hospital', "A hospital's figures"), ('ward', "A ward's figures"), ('explanation', "A ward's explanation"), ('lesson', 'A lesson from complaints')], max_length=12)),
                 ('subject', models.CharField(blank=True, max_length=40)),
                 ('reason', models.TextField()),
                 ('withdrawn_at', models.DateTimeField()),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state__in', ['planned', 'cancelled'])), models.Q(('months_looked_at__isnull', False), ('provisional__isnull', False), ('published_at__isnull', False), ('short_below__isnull', False), ('short_months__isnull', False), ('state__in', ['published', 'withdrawn']), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='a_published_release_says_when_and_what'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state__in', ['planned', 'cancelled'])), models.Q(('provisional__isnull', False), ('published_at__isnull', False), ('state__in', ['published', 'withdrawn']), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='a_published_release_says_when_and_what'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='release',
@@ -281,5 +281,145 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ReleasedComplaintsHospital',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('code', models.CharField(max_length=20)),
+                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('not_submitted', 'Not submitted'), ('not_named', 'Not named in the return')], max_length=20)),
+                ('revised', models.BooleanField(default=False)),
+                ('overall', models.JSONField(default=dict)),
+                ('breakdown', models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReleasedComplaintsTrust',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('code', models.CharField(max_length=8)),
+                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('not_submitted', 'Not submitted')], max_length=20)),
+                ('receipt', models.CharField(blank=True, max_length=40)),
+                ('version_number', models.PositiveIntegerField(null=True)),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('late', models.BooleanField(default=False)),
+                ('revised', models.BooleanField(default=False)),
+                ('brought_forward', models.PositiveIntegerField(null=True)),
+                ('new', models.PositiveIntegerField(null=True)),
+                ('resolved', models.PositiveIntegerField(null=True)),
+                ('upheld', models.PositiveIntegerField(null=True)),
+                ('partially_upheld', models.PositiveIntegerField(null=True)),
+                ('not_upheld', models.PositiveIntegerField(null=True)),
+                ('carried_forward', models.PositiveIntegerField(null=True)),
+                ('handling', models.JSONField(default=dict)),
+                ('interventions_definition', models.TextField(blank=True)),
+                ('breakdown', models.JSONField(default=dict)),
+                ('small_numbers', models.CharField(blank=True, max_length=100)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReleasedLesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=32)),
+                ('number', models.PositiveIntegerField()),
+                ('theme', models.CharField(max_length=60)),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('lesson', models.TextField()),
+                ('action', models.TextField()),
+                ('owner', models.CharField(blank=True, max_length=200)),
+                ('due_on', models.DateField(null=True)),
+                ('done_on', models.DateField(null=True)),
+                ('worked', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'In part'), ('no', 'No'), ('too_early', 'Too early to say')], max_length=10)),
+                ('known_by', models.TextField(blank=True)),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'staffing'), _negated=True), ('state__in', ['planned', 'cancelled']), models.Q(('months_looked_at__isnull', False), ('short_below__isnull', False), ('short_months__isnull', False)), _connector='OR'), name='published_staffing_says_what_often_short_was'),
+        ),
+        migrations.AddField(
+            model_name='releasedcomplaintshospital',
+            name='release',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints_hospitals', to='publication.release'),
+        ),
+        migrations.AddField(
+            model_name='releasedcomplaintstrust',
+            name='release',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints_trusts', to='publication.release'),
+        ),
+        migrations.AddField(
+            model_name='releasedcomplaintstrust',
+            name='version',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.returnversion'),
+        ),
+        migrations.AddField(
+            model_name='releasedcomplaintshospital',
+            name='trust',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hospitals', to='publication.releasedcomplaintstrust'),
+        ),
+        migrations.AddField(
+            model_name='releasedlesson',
+            name='release',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='released_lessons', to='publication.release'),
+        ),
+        migrations.AddField(
+            model_name='releasedlesson',
+            name='trust',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='publication.releasedcomplaintstrust'),
+        ),
+        migrations.AddIndex(
+            model_name='releasedcomplaintstrust',
+            index=models.Index(fields=['code'], name='complaints_of_a_trust'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasedcomplaintstrust',
+            constraint=models.UniqueConstraint(fields=('release', 'code'), name='complaints_of_a_trust_once_in_a_release'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasedcomplaintstrust',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('brought_forward__isnull', False), ('carried_forward__isnull', False), ('new__isnull', False), ('not_upheld__isnull', False), ('partially_upheld__isnull', False), ('resolved__isnull', False), ('status', 'submitted'), ('upheld__isnull', False), ('version__isnull', False), ('version_number__isnull', False)), models.Q(('brought_forward__isnull', True), ('carried_forward__isnull', True), ('new__isnull', True), ('not_upheld__isnull', True), ('partially_upheld__isnull', True), ('resolved__isnull', True), ('status', 'not_submitted'), ('upheld__isnull', True), ('version__isnull', True), ('version_number__isnull', True)), _connector='OR'), name='submitted_complaints_have_their_version_and_counts'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedcomplaintstrust',
+            trigger=pgtrigger.compiler.Trigger(name='complaints_trusts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4222566a735c6edef1eca434f125e196bf4a48c9', operation='UPDATE OR DELETE', pgid='pgtrigger_complaints_trusts_stay_e587c', table='publication_releasedcomplaintstrust', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedcomplaintstrust',
+            trigger=pgtrigger.compiler.Trigger(name='complaints_trusts_come_with_their_release', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM new_rows JOIN publication_release AS release ON release.id = new_rows.release_id\n                    WHERE release.state <> 'planned'\n                ) THEN\n                    RAISE EXCEPTION 'a published release takes no further rows';\n                END IF;\n                RETURN NULL;\n            ", hash='2e936d32ede81c4b4d8f0f516b29d8752c7aa7d2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_complaints_trusts_come_with_their_release_70e4c', referencing='REFERENCING NEW TABLE AS new_rows ', table='publication_releasedcomplaintstrust', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='releasedcomplaintshospital',
+            index=models.Index(fields=['code'], name='complaints_of_a_hospital'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasedcomplaintshospital',
+            constraint=models.UniqueConstraint(fields=('trust', 'code'), name='complaints_of_a_hospital_once_for_a_trust'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedcomplaintshospital',
+            trigger=pgtrigger.compiler.Trigger(name='complaints_places_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b994e481aead74cd211ed8cbc507e04049d9207', operation='UPDATE OR DELETE', pgid='pgtrigger_complaints_places_stay_057b9', table='publication_releasedcomplaintshospital', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedcomplaintshospital',
+            trigger=pgtrigger.compiler.Trigger(name='complaints_places_come_with_their_release', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM new_rows JOIN publication_release AS release ON release.id = new_rows.release_id\n                    WHERE release.state <> 'planned'\n                ) THEN\n                    RAISE EXCEPTION 'a published release takes no further rows';\n                END IF;\n                RETURN NULL;\n            ", hash='5f8e9abe742cb0a8443cfb77333d13d2f57dbac3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_complaints_places_come_with_their_release_03074', referencing='REFERENCING NEW TABLE AS new_rows ', table='publication_releasedcomplaintshospital', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='releasedlesson',
+            index=models.Index(fields=['key'], name='releases_of_a_lesson'),
+        ),
+        migrations.AddConstraint(
+            model_name='releasedlesson',
+            constraint=models.UniqueConstraint(fields=('trust', 'number'), name='a_lesson_once_in_a_release'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedlesson',
+            trigger=pgtrigger.compiler.Trigger(name='released_lessons_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f15b804895258551c630bde70c1059428e2a31af', operation='UPDATE OR DELETE', pgid='pgtrigger_released_lessons_stay_2f9a1', table='publication_releasedlesson', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releasedlesson',
+            trigger=pgtrigger.compiler.Trigger(name='released_lessons_come_with_their_release', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM new_rows JOIN publication_release AS release ON release.id = new_rows.release_id\n                    WHERE release.state <> 'planned'\n                ) THEN\n                    RAISE EXCEPTION 'a published release takes no further rows';\n                END IF;\n                RETURN NULL;\n            ", hash='1ae6000579d30917ed8cf0c467773680db86f3fb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_released_lessons_come_with_their_release_a6aca', referencing='REFERENCING NEW TABLE AS new_rows ', table='publication_releasedlesson', when='AFTER')),
         ),
     ]
