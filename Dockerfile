@@ -15,10 +15,11 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --re
 
 COPY . .
 USER oversight
-# These two are for this one command, which reads the settings and uses no secret.
-RUN SECRET_KEY=none ALLOWED_HOSTS=none python manage.py collectstatic --no-input --verbosity 0
+# These are for this one command, which reads the settings and uses no secret.
+RUN SECRET_KEY=none ALLOWED_HOSTS=none OVERSIGHT_IDENTITY_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    python manage.py collectstatic --no-input --verbosity 0
 
 EXPOSE 8000
 CMD ["gunicorn", "oversight.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--preload", "--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket", \
-     "--worker-tmp-dir", "/dev/shm"]
+     "--preload", "--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", \
+     "--access-logformat", "%(t)s \"%(r)s\" %(s)s %(b)s", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

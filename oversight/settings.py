@@ -53,8 +53,8 @@ IDENTITY_KEYS = [key.strip() for key in os.environ.get("OVERSIGHT_IDENTITY_KEYS"
 if not IDENTITY_KEYS:
     if not _LENIENT:
         raise ImproperlyConfigured(
-            "OVERSIGHT_IDENTITY_KEYS is not set. Make a key with `openssl rand -base64 32 | tr +/ -_`, set it, and keep "
-            "it apart from the copies of the database: without it nobody can open the identities that it sealed."
+            "OVERSIGHT_IDENTITY_KEYS is not set. Make a key with `openssl rand -base64 32 | tr +/ -_`, set it, and "
+            "keep it apart from the copies of the database: without it nobody can open the identities that it sealed."
         )
     IDENTITY_KEYS = [base64.urlsafe_b64encode(b"not-secret-for-demonstrations-__").decode()]
 for _key in IDENTITY_KEYS:

@@ -42,6 +42,7 @@ CHECKS = (
             "OVERSIGHT_TEST": "",
             "SECRET_KEY": "only-for-this-check-" + "0123456789abcdef" * 4,
             "ALLOWED_HOSTS": "example.org",
+            "OVERSIGHT_IDENTITY_KEYS": "b25seS1mb3ItdGhpcy1jaGVjay0wMTIzNDU2Nzg5YWI=",
         },
     ),
 )
