@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First of all: whatever stands below never learns who asks for the pages on which people tell us of care.
     "complaints.concerns.pages.nobody.NobodyMiddleware",
+    "complaints.survey.pages.unseen.UnseenMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

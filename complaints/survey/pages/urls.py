@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from complaints.survey.pages import views
 
@@ -11,5 +11,6 @@ app_name = "survey"
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("thanks/", views.thanks, name="thanks"),
-    path("<str:code>/", views.questions, name="questions"),
+    # With or without the slash: a redirect would write the code where it is seen.
+    re_path(r"^(?P<code>[^/]+)/?$", views.questions, name="questions"),
 ]
