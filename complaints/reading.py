@@ -42,6 +42,7 @@ _LOOKED_AT = 60
 _ROWS_BETWEEN_PROGRESS = 500
 # A table of counts has at least so many of the 78 numbers: no other table has any.
 _FEWEST_NUMBERS = 8
+_BROUGHT_FORWARD = NUMBERS[0].code
 _NUMBER_CODES = frozenset(column.code for column in NUMBERS)
 _NOT_APPLICABLE = frozenset({"n a", "na", "not applicable"})
 _WHOLE_TRUST = frozenset(folded(name) for name in ("Whole trust", "Whole organisation", "Trust total", "Total", "All"))
@@ -134,6 +135,7 @@ class _Reader:
         self.unfilled: list[CountsRow] = []
         self.of_the_year: list[CountsRow] = []
         self.unreadable: list[CountsRow] = []
+        self.whose: list[CountsRow] = []
 
     def taker(self, heading: Heading) -> Callable[[Heading, int, Sequence[Value]], None]:
         return {
@@ -152,6 +154,10 @@ class _Reader:
             self.counts = guessed
         else:
             self.others += len(self.of_the_year)
+        if self.other_trusts:
+            # Among rows of many trusts, one without a code may be anybody's, or the sum of all.
+            self.whose += [row for row in self.counts if not code_in(row.cells.get(ORGANISATION.code))]
+            self.counts = [row for row in self.counts if row not in self.whose]
         beside = any(heading.part is not Part.COUNTS for heading in headings)
         return FileRead(
             period=self.period,
@@ -167,14 +173,19 @@ class _Reader:
             unfilled=tuple(self.unfilled),
             year_for_quarter=tuple(guessed),
             unreadable_periods=tuple(self.unreadable),
+            whose=tuple(self.whose),
         )
 
     def _take_counts(self, heading: Heading, number: int, cells: Sequence[Value]) -> None:
-        trust = code_in(_cell(heading, cells, ORGANISATION.code))
+        given = _cell(heading, cells, ORGANISATION.code)
+        trust = code_in(given)
         if trust and trust != self.trust_code:
             self.other_trusts += 1
             return
         row = _counts_row(heading, number, cells)
+        if is_failed(given):
+            self.whose.append(row)
+            return
         year, quarter = row.cells.get(YEAR.code), row.cells.get(QUARTER.code)
         period = period_named(year, quarter)
         if period is None and not (is_blank(year) and is_blank(quarter)):
@@ -319,7 +330,10 @@ def _counts_row(heading: Heading, number: int, cells: Sequence[Value]) -> Counts
 
 
 def _says_something(row: CountsRow) -> bool:
-    return bool(row.beyond) or any(amount is not Given.BLANK for amount in row.amounts.values())
+    """Whether a row was filled in: with more than what was brought forward, which the template has already."""
+    return bool(row.beyond) or any(
+        amount is not Given.BLANK for code, amount in row.amounts.items() if code != _BROUGHT_FORWARD
+    )
 
 
 def _days(values: Mapping[str, Value]) -> dict[str, date | None]:

@@ -136,8 +136,8 @@ class LessonRow(RowRead):
 class FileRead:
     """What a file came to: its headings, and the trust's rows of the period in the file's order.
 
-    counts: with every repetition. unfilled: rows of sites that name no number at all, as the template has them; they
-    are in nothing else. rows_other_periods, rows_other_trusts: left aside, and counted in ``rows_read``; a row of
+    counts: with every repetition. unfilled: rows that hold no number, or what was brought forward alone, as the
+    template has them; they are in nothing else. rows_other_periods, rows_other_trusts: left aside, and counted in ``rows_read``; a row of
     another trust counts there alone. year_for_quarter: rows whose file names the financial year alone, taken as of its
     quarter. unreadable_periods: rows whose period could not be told.
     """
@@ -155,6 +155,7 @@ class FileRead:
     unfilled: tuple[CountsRow, ...] = ()
     year_for_quarter: tuple[CountsRow, ...] = ()
     unreadable_periods: tuple[CountsRow, ...] = ()
+    whose: tuple[CountsRow, ...] = ()
 
     @property
     def organisation(self) -> CountsRow | None:
@@ -172,7 +173,7 @@ class FileRead:
 
     def rows(self) -> tuple[RowRead, ...]:
         """Return every row of which something can be found, in the file's order table by table."""
-        return (*self.counts, *self.unfilled, *self.unreadable_periods, *self.handling, *self.lessons)
+        return (*self.counts, *self.unfilled, *self.unreadable_periods, *self.whose, *self.handling, *self.lessons)
 
     def asked(self, code: str) -> HandlingRow | None:
         """Return the first row of a number beyond KO41a; None where the file has none."""

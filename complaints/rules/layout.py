@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from complaints.columns import BY_CODE, COLUMNS_OF, QUARTER, SITE, SITE_NAME, YEAR
+from complaints.columns import BY_CODE, COLUMNS_OF, ORGANISATION, QUARTER, SITE, SITE_NAME, YEAR
 from complaints.rows_read import CountsRow, Heading
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from oversight.returns.reading.cells import as_shown, column_letters, is_blank
@@ -51,7 +51,7 @@ def _not_closed(survey: Survey) -> Iterator[Fault]:
 
 def _no_row(survey: Survey) -> Iterator[Fault]:
     file = survey.file
-    if file.counts or file.unreadable_periods:
+    if file.counts or file.unreadable_periods or file.whose:
         return
     why = "The file holds no number of KO41a"
     if file.unfilled:
@@ -94,6 +94,14 @@ def _other_trusts(survey: Survey) -> Iterator[Fault]:
     if 0 < file.rows_other_trusts <= own:
         rows = "1 row is" if file.rows_other_trusts == 1 else f"{file.rows_other_trusts:,} rows are"
         yield Fault(f"{rows} of another trust than {survey.context.trust_code} by the code, and was left aside.")
+
+
+def _whose(survey: Survey) -> Iterator[Fault]:
+    for row in survey.file.whose:
+        if is_blank(row.cells.get(ORGANISATION.code)):
+            yield Fault("The row names no organisation, and the file holds rows of others.", row, ORGANISATION.code)
+        else:
+            yield Fault("The formula in this cell failed, so it is not known whose row it is.", row, ORGANISATION.code)
 
 
 def _too_long(survey: Survey) -> Iterator[Fault]:
@@ -174,6 +182,15 @@ OTHER_TRUSTS = Rule(
     trips=Example({"infirmary": {"organisation_code": "RX2"}}),
     silent=Example({f"other {n}": {"organisation_code": f"RY{n}", "complaints_total_new": "1"} for n in range(4)}),
 )
+WHOSE = Rule(
+    id="complaints.organisation_not_known",
+    severity=Severity.MUST_FIX,
+    text="Where a file holds rows of several organisations, each row has its organisation's code.",
+    mend="Enter the organisation's ODS code, or take the row out.",
+    check=_whose,
+    trips=Example({"whole": {"organisation_code": ""}, "other": {"organisation_code": "RY1", "age_0_5": "0"}}),
+    silent=Example({"whole": {"organisation_code": ""}}),
+)
 TOO_LONG = Rule(
     id="complaints.row_too_long",
     severity=Severity.MUST_FIX,
@@ -184,5 +201,6 @@ TOO_LONG = Rule(
     silent=Example({"general": {"beyond": " "}}),
 )
 RULES = (
-    NOT_CLOSED, NO_ROW, HEADING_MISSING, HEADING_REPEATED, PERIOD_UNREADABLE, YEAR_FOR_QUARTER, OTHER_TRUSTS, TOO_LONG,
+    NOT_CLOSED, NO_ROW, HEADING_MISSING, HEADING_REPEATED, PERIOD_UNREADABLE, YEAR_FOR_QUARTER, OTHER_TRUSTS, WHOSE,
+    TOO_LONG,
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _unfilled(survey: Survey) -> Iterator[Fault]:
     filled = {site.site_code for site in survey.file.sites}
     for row in survey.file.unfilled:
         if row.site_code and row.site_code not in filled:
-            yield Fault(f"{place_of(row)} has no number, so it is left out.", row, SITE.code)
+            yield Fault(f"{place_of(row)} is not filled in, so it is left out.", row, SITE.code)
 
 
 ANOTHER_TRUSTS_SITE = Rule(
@@ -154,10 +154,10 @@ IDENTICAL = Rule(
 UNFILLED = Rule(
     id="complaints.site_unfilled",
     severity=Severity.EXPLAIN,
-    text="A site's row without any number is left out; where other sites are filled in, it is asked about.",
+    text="A site's row that is not filled in is left out; where other sites are filled in, it is asked about.",
     mend="Enter 0 in each box where the site had no complaints. If it is not to be counted apart, say why.",
     check=_unfilled,
-    trips=Example({"clinic": {"site_code": "RX103", "site_name": "Clinic"}}),
+    trips=Example({"clinic": {"site_code": "RX103", "complaints_total_brought_forward": "2"}}),
     silent=Example({"clinic": {"site_code": "RX103", "site_name": "Clinic"}}, without=("general", "infirmary")),
 )
 RULES = (ANOTHER_TRUSTS_SITE, UNKNOWN_SITE, NO_CODE, DIFFERS, IDENTICAL, UNFILLED)
