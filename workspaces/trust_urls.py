@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from workspaces.board_pack import annual_pages, pages
 from workspaces.trust_desk import (
     comparing,
     desk,
@@ -60,4 +61,12 @@ urlpatterns: list[URLPattern] = [
         mortality.answer_file,
         name="mortality_answer_file",
     ),
+    path("board-pack/", pages.packs, name="board_packs"),
+    path("board-pack/<str:code>/", pages.packs_of, name="board_packs_of"),
+    path("board-pack/<str:code>/<str:month>/", pages.pack, name="board_pack"),
+    path("board-pack/<str:code>/<str:month>/pack.pdf", pages.pack_pdf, name="board_pack_pdf"),
+    path("board-pack/<str:code>/<str:month>/words/", pages.words, name="board_pack_words"),
+    path("board-pack/<str:code>/<str:month>/send/", pages.send, name="board_pack_send"),
+    path("complaints-report/<str:code>/<str:year>/", annual_pages.annual, name="annual_report"),
+    path("complaints-report/<str:code>/<str:year>/report.pdf", annual_pages.annual_pdf, name="annual_report_pdf"),
 ]

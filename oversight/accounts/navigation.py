@@ -33,6 +33,7 @@ class Place:
 # The menu's order. Addresses are those of the design; a test holds that each is answered.
 PLACES: tuple[Place, ...] = (
     Place("Your returns", "/workspace/", Action.SEE_RETURNS),
+    Place("Board packs", "/workspace/board-pack/", Action.SEE_RETURNS, also=("/workspace/complaints-report/",)),
     Place("Inspections and notices", "/workspace/inspections/", Action.SEE_INSPECTIONS),
     Place("Where to look", "/inspect/", Action.INSPECT),
     Place("Inspections", "/inspect/inspections/", Action.GATHER_EVIDENCE),
