@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publication.disclosure import Held, Shown, SmallNumbers
+from oversight.measures.disclosure import Held, Shown, SmallNumbers
 
 Key = tuple[str, ...]
 _NO_LIMIT = 10**9
@@ -49,7 +49,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One release's cells: the true counts, what was told of each, and what adds up. ``open``: told as they are."""
+    """One release's cells: the true counts, what was told of them, and what adds up. ``open``: told as they are.
+
+    A cell without anything told of it only joins others in a relation.
+    """
 
     counts: Mapping[Key, int]
     shown: Mapping[Key, Shown]
@@ -80,6 +83,7 @@ def withhold(
         return shown
     known = [relation for relation in relations if all(key in counts for key, _ in relation.terms)]
     known = [relation for relation in known if relation.is_kept(counts)]
+    every = [*known, *(relation for one in earlier for relation in one.relations)]
     while True:
         reader = _Reader([*earlier, Told(counts, shown, known, rules, open_cells)])
         in_danger = [cell for cell in reader.protected if not reader.is_safe(cell)]
@@ -89,7 +93,7 @@ def withhold(
         for cell in in_danger:
             if progress and reader.is_safe(cell):
                 continue
-            further = _next_to_withhold(cell[:-1], counts, shown, known, open_cells)
+            further = _next_to_withhold(cell[:-1], counts, shown, every, open_cells)
             if further is not None:
                 shown[further] = Held.SUPPRESSED
                 reader.frees((*further, str(counts[further])), earlier)
@@ -114,7 +118,7 @@ class _Reader:
         for one in self.told:
             named = {key: (*key, str(count)) for key, count in one.counts.items()}
             for key, count in one.counts.items():
-                cell, told = named[key], one.shown[key]
+                cell, told = named[key], one.shown.get(key)
                 self.world[cell] = count
                 low, high = self.limits.get(cell, (0, _NO_LIMIT))
                 lowest, highest = _limits(one, key)
@@ -213,8 +217,8 @@ class _Search:
 
 
 def _limits(told: Told, key: Key) -> tuple[int, int]:
-    shown = told.shown[key]
-    if isinstance(shown, Held):
+    shown = told.shown.get(key)
+    if shown is None or isinstance(shown, Held):
         return 0, _NO_LIMIT
     return (shown, shown) if key in told.open else told.rules.could_be(shown)
 
@@ -232,7 +236,7 @@ def _next_to_withhold(
         beside = {
             key for relation in relations if any(key in near for key, _ in relation.terms) for key, _ in relation.terms
         }
-        can_be = [key for key in beside if key not in open_cells and not isinstance(shown[key], Held)]
+        can_be = [key for key in beside if key in shown and key not in open_cells and not isinstance(shown[key], Held)]
         if can_be:
             return min(can_be, key=lambda key: (counts[key] == 0, counts[key], key))
         near = beside - reached

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.disclosure import SETTINGS, Held, in_force, parse, rule_set
+from oversight.measures.disclosure import SETTINGS, Held, in_force, parse, rule_set
 
 NAMES = ("hes_2018", "hes_pre2018", "model_hospital", "friends_and_family", "staff_survey")
 

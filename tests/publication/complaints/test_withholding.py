@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publication.disclosure import Held, Shown, SmallNumbers, rule_set
+from oversight.measures.disclosure import Held, Shown, SmallNumbers, rule_set
 from publication.withholding import Key, Relation, Told, withhold
 
 EXACT = rule_set("hes_pre2018")

@@ -1,7 +1,7 @@
 """Rules for small numbers: what may be shown of a count of people, chosen for each dataset as dated settings.
 
 Source: domain rules 6.3; each rule set in ``disclosure.toml`` says where it comes from and how sure that is. What must
-be withheld besides, so that nothing withheld can be worked out, is in ``withholding``.
+be withheld besides, so that nothing withheld can be worked out, is in ``publication.withholding``.
 """
 
 from __future__ import annotations
