@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "complaints.concerns.tasks.forget_old_concerns",
         "schedule": 6 * 3600.0,
     },
+    "count-concerns": {"task": "complaints.concerns.tasks.count_concerns", "schedule": 6 * 3600.0},
     "tell-what-is-due": {"task": "oversight.returns.tasks.tell_what_is_due", "schedule": 900.0},
 }
 

@@ -14,8 +14,25 @@ from django.db.models import Q
 
 from complaints.concerns import states, themes
 from complaints.concerns.states import ConcernState
+
+# Django looks for an app's tables in this module.
+from complaints.concerns.triage_models import ConcernLink, ConcernStep, FollowedMatter, JoinedConcern
 from oversight.organisations.models import Site, Trust, Ward
 
+__all__ = [
+    "Concern",
+    "ConcernLink",
+    "ConcernStep",
+    "FollowedMatter",
+    "JoinedConcern",
+    "Message",
+    "OpenedIdentity",
+    "Photo",
+    "Route",
+    "SealedIdentity",
+    "Teller",
+    "Urgency",
+]
 HASH_LENGTH = 64
 _SORTED = sorted(str(state) for state in states.SORTED)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from complaints.concerns.models import Concern, Message, Photo, SealedIdentity
+from complaints.concerns.models import Concern, ConcernStep, Message, Photo, SealedIdentity
 from complaints.concerns.states import ConcernState
 from complaints.concerns.telling import reference_to
 from oversight.clock import london_date
@@ -49,12 +49,13 @@ def _forget(concern_id: int, *, state: str, before: datetime, now: datetime) -> 
     Concern.objects.filter(pk=concern.pk).update(forgotten_on=today, what_happened="", told_place="", told_when="")
     Photo.objects.filter(concern=concern).delete()
     Message.objects.filter(concern=concern).update(forgotten_on=today, text="")
+    ConcernStep.objects.filter(concern=concern).update(reason="")
     SealedIdentity.objects.filter(concern=concern).delete()
     audit(
         "concern.forgotten",
         by=RETENTION,
         subject=reference_to(concern),
         now=now,
-        fields=["what_happened", "messages", "photos", "sealed_identity"],
+        fields=["what_happened", "messages", "photos", "sealed_identity", "steps"],
     )
     return 1

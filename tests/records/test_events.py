@@ -13,6 +13,7 @@ from oversight.returns.states import TRANSITIONS
 from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
+    "concern.triaged": ("concerns.observe",),
     "complaint_sample.answered": ("inspections.tell_team",),
     "complaint_sample.requested": ("inspections.tell_trust",),
     "complaint_sample.withdrawn": ("inspections.tell_trust",),
@@ -72,6 +73,9 @@ for _name in _RATED_AGAIN_AFTER:
 HEARD_BY_NOBODY = {
     *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events) - SUBSCRIBERS.keys(),
     "complaint_sample.listed",
+    "concern.added",
+    "concern.answered",
+    "concern.received",
     "inspection.changed",
     "inspection.planned",
     "mortality.alert_raised",

@@ -203,4 +203,109 @@ class Migration(migrations.Migration):
             model_name='sealedidentity',
             trigger=pgtrigger.compiler.Trigger(name='identities_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NOT EXISTS (\n            SELECT 1 FROM concerns_concern c WHERE c.id = OLD.concern_id AND c.forgotten_on IS NOT NULL\n        ) THEN\n            RAISE EXCEPTION 'pgtrigger: this is kept as long as the words of its concern';\n        END IF;\n        RETURN OLD;\n        ", hash='974d97c8fbdce16d63537092934a47ede4c71e6a', operation='DELETE', pgid='pgtrigger_identities_are_kept_fc68e', table='concerns_sealedidentity', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ConcernStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('triaged', 'Sorted'), ('spam', 'Set aside as no concern'), ('not_spam', 'Taken back: it is a concern'), ('answered', 'Answered'), ('closed', 'Closed'), ('reopened', 'Opened again'), ('of_substance', 'Found to be of substance'), ('no_substance', 'Found to be of no substance'), ('addressed', 'Addressed'), ('joined', 'Joined with another: told twice'), ('parted', 'Parted again'), ('linked', 'Linked')], max_length=12)),
+                ('before', models.CharField(choices=[('new', 'Not read yet'), ('triaged', 'Being looked into'), ('answered', 'Answered'), ('closed', 'Closed'), ('spam', 'Not a concern')], max_length=8)),
+                ('after', models.CharField(choices=[('new', 'Not read yet'), ('triaged', 'Being looked into'), ('answered', 'Answered'), ('closed', 'Closed'), ('spam', 'Not a concern')], max_length=8)),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='concerns.concern')),
+                ('trust_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.trust')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowedMatter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('staff_concern', 'Concern of staff, found to be of substance'), ('safeguarding', 'Safeguarding')], max_length=13)),
+                ('from_on', models.DateField()),
+                ('to_on', models.DateField(null=True)),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='concerns.concern')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['from_on', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='JoinedConcern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('concern', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='joined_to', to='concerns.concern')),
+                ('main', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='concerns.concern')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConcernLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('public_id', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='concerns.concern')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('concern', 'kind', 'public_id'), name='a_concern_is_linked_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('public_id', ''), _negated=True)), name='a_link_has_kind_and_id')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concernlink',
+            trigger=pgtrigger.compiler.Trigger(name='links_of_concerns_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5edd8f3822d13404951bd4710f58b5eb63052832', operation='UPDATE OR DELETE', pgid='pgtrigger_links_of_concerns_stay_d2d6c', table='concerns_concernlink', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concernstep',
+            trigger=pgtrigger.compiler.Trigger(name='steps_of_concerns_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.reason <> '' OR (OLD.id, OLD.concern_id, OLD.kind, OLD.before, OLD.after, OLD.by_id, OLD.at) IS DISTINCT FROM (NEW.id, NEW.concern_id, NEW.kind, NEW.before, NEW.after, NEW.by_id, NEW.at))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4b9123ef3d4372362141fcdcf3c6f4c1fc2d2156', operation='UPDATE', pgid='pgtrigger_steps_of_concerns_stay_1ca6d', table='concerns_concernstep', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concernstep',
+            trigger=pgtrigger.compiler.Trigger(name='steps_of_concerns_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='585dc3817093b476a0609b1476bb2449f968dab8', operation='DELETE', pgid='pgtrigger_steps_of_concerns_are_kept_3e59d', table='concerns_concernstep', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='followedmatter',
+            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='a_matter_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='followedmatter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', True), ('to_on__isnull', True)), models.Q(('ended_by__isnull', False), ('to_on__isnull', False)), _connector='OR'), name='a_matter_that_ended_says_who_ended_it'),
+        ),
+        migrations.AddConstraint(
+            model_name='followedmatter',
+            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('concern', 'kind'), name='a_matter_is_followed_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='followedmatter',
+            trigger=pgtrigger.compiler.Trigger(name='followed_matters_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bb6b340dd1bddf2062405a7e751f1137d615aa98', operation='DELETE', pgid='pgtrigger_followed_matters_are_kept_12a7c', table='concerns_followedmatter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='followedmatter',
+            trigger=pgtrigger.compiler.Trigger(name='a_matter_that_ended_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.to_on IS NOT NULL OR (OLD.concern_id, OLD.kind, OLD.from_on) IS DISTINCT FROM (NEW.concern_id, NEW.kind, NEW.from_on))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='96023e6bacfee788b857866aaedc9d609dba5529', operation='UPDATE', pgid='pgtrigger_a_matter_that_ended_stays_e7cde', table='concerns_followedmatter', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='joinedconcern',
+            constraint=models.CheckConstraint(condition=models.Q(('concern', models.F('main')), _negated=True), name='a_concern_is_not_joined_with_itself'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='joinedconcern',
+            trigger=pgtrigger.compiler.Trigger(name='joined_concerns_stay_as_they_are', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4749ba73ee20273ac0cf8fa893aaee895e0e80d3', operation='UPDATE', pgid='pgtrigger_joined_concerns_stay_as_they_are_1b642', table='concerns_joinedconcern', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='joinedconcern',
+            trigger=pgtrigger.compiler.Trigger(name='a_concern_is_joined_with_one_that_stands_alone', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM concerns_joinedconcern j WHERE j.concern_id = NEW.main_id)\n                    OR EXISTS (SELECT 1 FROM concerns_joinedconcern j WHERE j.main_id = NEW.concern_id) THEN\n                    RAISE EXCEPTION 'pgtrigger: a joined concern is joined with no other';\n                END IF;\n                RETURN NEW;\n                ", hash='300ca6c0deeac0382c9b9bb5a3618dabbec60746', operation='INSERT', pgid='pgtrigger_a_concern_is_joined_with_one_that_stands_alone_e8db2', table='concerns_joinedconcern', when='BEFORE')),
+        ),
     ]
