@@ -6,7 +6,7 @@ Sections 2 to 8 of KO41a (NHS England, Data on Written Complaints in the NHS, 20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -40,17 +40,19 @@ _SECTION_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One number of KO41a. heading: as published. label: for people. is_total: added up from others of its section."""
+    """One number of KO41a. heading: as published. label: for people. is_total: added up from others of its section.
+
+    code: the heading in small letters, what it is called in the record.
+    """
 
     section: Section
     heading: str
     label: str
     is_total: bool = False
+    code: str = field(init=False)
 
-    @property
-    def code(self) -> str:
-        """The heading in small letters: what it is called in the record."""
-        return self.heading.lower()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", self.heading.lower())
 
 
 def _items(section: Section, start: str, *labels: tuple[str, str]) -> tuple[Item, ...]:

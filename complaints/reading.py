@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from complaints.columns import (
@@ -39,6 +40,7 @@ from oversight.returns.reading.tables import ReadFile, Table
 from oversight.returns.reading.unreadable import Cause, Unreadable
 
 _LOOKED_AT = 60
+_LONGEST_HEADING = 100
 _ROWS_BETWEEN_PROGRESS = 500
 # A table of counts has at least so many of the 78 numbers: no other table has any.
 _FEWEST_NUMBERS = 8
@@ -268,8 +270,13 @@ def _heading(table: Table) -> Heading | None:
 
 def _may_be_heading(cells: Sequence[Value]) -> bool:
     """Whether the first cell with something in it names a column: no row of a return begins so."""
-    first = next((cell for cell in cells if not is_blank(cell)), None)
-    return isinstance(first, str) and any(column_called(part, first) for part in Part)
+    first = cells[0] if cells and cells[0] else next((cell for cell in cells if not is_blank(cell)), None)
+    return isinstance(first, str) and _names_a_column(first)
+
+
+@lru_cache(maxsize=1024)
+def _names_a_column(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and any(column_called(part, text) for part in Part)
 
 
 def _heading_in(sheet: str | None, number: int, cells: Sequence[Value]) -> Heading | None:

@@ -75,6 +75,11 @@ class CountsRow(RowRead):
     amounts: Mapping[str, Amount] = field(default_factory=dict)
 
     @property
+    def odd(self) -> list[tuple[str, Given]]:
+        """The cells that hold no number, with what they give."""
+        return [(code, amount) for code, amount in self.amounts.items() if not isinstance(amount, int)]
+
+    @property
     def is_organisation(self) -> bool:
         """Whether it is the row of the whole organisation."""
         return not self.site_code and not self.site_name
@@ -137,9 +142,10 @@ class FileRead:
     """What a file came to: its headings, and the trust's rows of the period in the file's order.
 
     counts: with every repetition. unfilled: rows that hold no number, or what was brought forward alone, as the
-    template has them; they are in nothing else. rows_other_periods, rows_other_trusts: left aside, and counted in ``rows_read``; a row of
-    another trust counts there alone. year_for_quarter: rows whose file names the financial year alone, taken as of its
-    quarter. unreadable_periods: rows whose period could not be told.
+    template has them; they are in nothing else. rows_other_periods, rows_other_trusts: left aside, and counted in
+    ``rows_read``; a row of another trust counts there alone. year_for_quarter: rows whose file names the financial year
+    alone, taken as of its quarter. unreadable_periods: rows whose period could not be told. whose: rows of which it
+    could not be told whose they are.
     """
 
     period: ComplaintsPeriod

@@ -41,12 +41,13 @@ _OUTCOMES = (UPHELD, PARTIALLY_UPHELD, NOT_UPHELD)
 
 def _sum(row: CountsRow, parts: Sequence[Item]) -> int | None:
     """Return the sum of boxes, a blank one as 0; None where one must be mended or has no column."""
-    total = 0
+    total, amounts = 0, row.amounts
     for part in parts:
-        number = row.as_zero(part)
-        if number is None or part.code not in row.amounts:
+        amount = amounts.get(part.code)
+        if isinstance(amount, int):
+            total += amount
+        elif amount is not Given.BLANK:
             return None
-        total += number
     return total
 
 
@@ -138,18 +139,15 @@ def _sites_differ(survey: Survey) -> Iterator[Fault]:
     if whole is None or not sites:
         return
     for item in ITEMS:
-        said = whole.as_zero(item)
-        of_sites = [site.as_zero(item) for site in sites]
-        if said is None or item.code not in whole.amounts or not all(item.code in site.amounts for site in sites):
-            continue
-        found = _whole_sum(of_sites)
-        if found is not None and said != found:
-            yield Fault(f"The whole organisation has {said:,}, and its sites together {found:,}.", whole, item.code)
-
-
-def _whole_sum(numbers: Sequence[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
+        said, found = _sum(whole, (item,)), 0
+        for site in sites:
+            of_site = _sum(site, (item,))
+            if of_site is None:
+                break
+            found += of_site
+        else:
+            if said is not None and said != found:
+                yield Fault(f"The whole organisation has {said:,}, and its sites together {found:,}.", whole, item.code)
 
 
 RESOLVED_DIFFERS = Rule(

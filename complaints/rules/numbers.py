@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from complaints.bounds import Bound
 from complaints.columns import NUMBER
-from complaints.items import CLINICAL, CLINICAL_TOTAL, ITEMS, SUBJECT_SUB_TOTAL, SUBJECTS
-from complaints.rows_read import Amount, CountsRow, Given, RowRead
+from complaints.items import CLINICAL, CLINICAL_TOTAL, ITEM_BY_CODE, SUBJECT_SUB_TOTAL, SUBJECTS
+from complaints.rows_read import CountsRow, Given, RowRead
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from complaints.totals import CARRIED_FORWARD, INTERVENTIONS
 from oversight.returns.reading.cells import exact
@@ -22,19 +23,19 @@ MAY_BE_BLANK = frozenset(item.code for item in (*CLINICAL, CLINICAL_TOTAL, *SUBJ
 """The boxes of sections 6 and 7, filled in only where a complaint is about them."""
 
 
-def _cells(survey: Survey) -> Iterator[tuple[RowRead, str, Amount]]:
-    """Give each cell of a number that its table has a column for."""
+def _odd_cells(survey: Survey) -> Iterator[tuple[RowRead, str, Given]]:
+    """Give each cell that should hold a number and does not."""
     for row in survey.file.counts:
-        for code, amount in row.amounts.items():
+        for code, amount in row.odd:
             yield row, code, amount
     for one in survey.file.handling:
-        if NUMBER.code in one.heading.places:
+        if not isinstance(one.amount, int):
             yield one, NUMBER.code, one.amount
 
 
 def _not_a_number(survey: Survey) -> Iterator[Fault]:
-    for row, code, amount in _cells(survey):
-        if isinstance(amount, int) or amount is Given.BLANK:
+    for row, code, amount in _odd_cells(survey):
+        if amount is Given.BLANK:
             continue
         if amount is Given.NOT_APPLICABLE:
             if isinstance(row, CountsRow):
@@ -46,7 +47,7 @@ def _not_a_number(survey: Survey) -> Iterator[Fault]:
 
 
 def _faulty_numbers(survey: Survey) -> Iterator[tuple[RowRead, str, float]]:
-    for row, code, amount in _cells(survey):
+    for row, code, amount in _odd_cells(survey):
         if amount is Given.FAULTY:
             number = number_in(row.cells.get(code))
             if not isinstance(number, NotNumber):
@@ -67,18 +68,27 @@ def _not_whole(survey: Survey) -> Iterator[Fault]:
 
 def _too_large(survey: Survey) -> Iterator[Fault]:
     bounds = survey.context.bounds
-    interventions = survey.file.asked(INTERVENTIONS)
-    for row, code, amount in _cells(survey):
-        most = bounds.most_interventions if row is interventions else bounds.most_complaints
-        if isinstance(amount, int) and amount > most.value:
-            yield Fault(f"This is more than there can be {most.unit} (at most {most.value:,}).", row, code)
+    most = bounds.most_complaints
+    for row in survey.file.counts:
+        for code, amount in row.amounts.items():
+            if isinstance(amount, int) and amount > most.value:
+                yield _above(most, row, code)
+    for one in survey.file.handling:
+        is_interventions = one.asked is not None and one.asked.code == INTERVENTIONS
+        most = bounds.most_interventions if is_interventions else bounds.most_complaints
+        if one.number is not None and one.number > most.value:
+            yield _above(most, one, NUMBER.code)
+
+
+def _above(most: Bound, row: RowRead, code: str) -> Fault:
+    return Fault(f"This is more than there can be {most.unit} (at most {most.value:,}).", row, code)
 
 
 def _blank(survey: Survey) -> Iterator[Fault]:
     for row in survey.file.counts:
-        for item in ITEMS:
-            if row.amounts.get(item.code) is Given.BLANK and item.code not in MAY_BE_BLANK:
-                yield Fault(f"“{item.label}” is blank.", row, item.code)
+        for code, amount in row.odd:
+            if amount is Given.BLANK and code not in MAY_BE_BLANK:
+                yield Fault(f"“{ITEM_BY_CODE[code].label}” is blank.", row, code)
 
 
 NOT_A_NUMBER = Rule(
