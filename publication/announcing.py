@@ -16,11 +16,12 @@ from oversight.organisations.working_days import is_working_day, london_time, nt
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
-from oversight.returns.periods import Month
 from publication.models import DateChange, Release
+from publication.periods import STAFFING, released_period
 from publication.refusals import ReleaseRefused
+from publication.release_kinds import release_kind
 
-KIND = "staffing"
+KIND = STAFFING
 ANNOUNCED_AHEAD = timedelta(weeks=4)
 TIME_OF_DAY = time(9, 30)
 
@@ -44,23 +45,25 @@ def announce_release(
     scheduled_for: datetime | None = None,
     kind: str = KIND,
 ) -> Release:
-    """Announce a release of a month's figures for a moment, by default the suggested one.
+    """Announce a release of a period's figures for a moment, by default the suggested one.
 
-    It may be announced before the month is over, as a calendar is. Refused: who may not approve releases, a moment
-    that has passed or before the month has ended, a month with a release announced already.
+    It may be announced before the period is over, as a calendar is. Refused: who may not approve releases, a moment
+    that has passed or before the period has ended, a period with a release announced already.
     """
     approver = approving(by, now=now)
-    month = Month.parse(period)
+    of_kind, described = release_kind(kind), released_period(kind, period)
     scheduled_for = scheduled_for or suggested_time(now=now)
-    if not month.has_ended_on(clock.london_date(scheduled_for)):
-        raise ReleaseRefused("period_not_over", f"{month.label} is not over by then, so none of it can be released.")
+    if clock.london_date(scheduled_for) <= described.last_day:
+        raise ReleaseRefused(
+            "period_not_over", f"{described.label} is not over by then, so none of it can be released."
+        )
     if scheduled_for < now:
         raise ReleaseRefused("time_passed", "This time has passed. Choose one that is to come.")
     with transaction.atomic():
         _one_at_a_time(kind, period, demonstration)
         known = list(Release.objects.filter(kind=kind, period=period, demonstration=demonstration))
         if any(release.state == Release.State.PLANNED for release in known):
-            raise ReleaseRefused("already_announced", f"A release for {month.label} is announced already.")
+            raise ReleaseRefused("already_announced", f"A release for {described.label} is announced already.")
         number = 1 + max((release.number for release in known), default=0)
         world = "demonstration-" if demonstration else ""
         release = Release.objects.create(
@@ -69,7 +72,7 @@ def announce_release(
             period=period,
             demonstration=demonstration,
             number=number,
-            title=f"Ward staffing, {month.label}",
+            title=f"{of_kind.name}, {described.label}",
             announced_at=now,
             scheduled_for=scheduled_for,
             approved_by=approver,
@@ -129,7 +132,7 @@ def subject_of(release: Release) -> Reference:
 
 
 def _one_at_a_time(kind: str, period: str, demonstration: bool) -> None:
-    """Let others who number a release of the same month wait until this transaction ends."""
+    """Let others who number a release of the same period wait until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"release {kind} {period} {demonstration}"]

@@ -1,4 +1,4 @@
-"""The published figures for programs: the same lines as the files, as JSON, a page at a time.
+"""The published figures of ward staffing for programs: the same lines as the files, as JSON, a page at a time.
 
 A number is a JSON number. Where there is none the value is null, and ``missing`` says why by the column's name: blank,
 zero, not applicable, not submitted and suppressed stay five things.
@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from oversight.accounts.access import PUBLIC, access
+from publication.announcing import KIND
 from publication.csv_columns import columns_of, line
 from publication.csv_files import hospitals_of_release, trusts_of_release, wards_of_release
 from publication.csv_lines import FileColumn, FileRow, Kind, Level
@@ -60,7 +61,7 @@ class ReleaseLines(_Public):
 
     def get(self, request: Request, reference: str, level: str) -> Response:
         """Answer with a page of lines, in the order of the files."""
-        release = Release.objects.filter(reference=reference, published_at__isnull=False).first()
+        release = Release.objects.filter(reference=reference, kind=KIND, published_at__isnull=False).first()
         if release is None or level not in set(Level):
             raise Http404("There is no such release, or nothing of that kind in it.")
         lines = list(_LINES[Level(level)](release, Releases.marks(release)))

@@ -138,7 +138,7 @@ def months_waiting(world: World) -> list[MonthWaiting]:
     periods = sorted(set(standing.order_by().values_list("period", flat=True)), reverse=True)[:MONTHS_SHOWN]
     found = []
     for period in periods:
-        current = releases.of_month(period)
+        current = releases.of_period(period)
         of_month = standing.filter(period=period)
         since = of_month if current is None else of_month.filter(accepted_at__gt=current.published_at)
         new = since.count()

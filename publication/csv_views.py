@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
+from publication.complaints.csv_files import release_file
 from publication.csv_files import described, hospitals_of_release, trusts_of_release, wards_of_release, written
 from publication.csv_lines import FileRow, Level
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.pages import chosen_release
+from publication.periods import COMPLAINTS
 from publication.record import Releases
 from publication.ward_pages import months_of_ward
 
@@ -83,10 +85,12 @@ def ward_csv(request: HttpRequest, ward_id: UUID, described_only: bool = False) 
 @access(PUBLIC)
 @require_safe
 def release_csv(request: HttpRequest, reference: str, level: str, described_only: bool = False) -> HttpResponseBase:
-    """Give out all wards, hospitals or trusts of a release."""
+    """Give out all wards, hospitals or trusts of a release; of complaints its trusts, hospitals or lessons."""
+    release = _found(Release.objects.filter(reference=reference, published_at__isnull=False).first())
+    if release.kind == COMPLAINTS:
+        return release_file(request, release, level, described_only=described_only)
     if level not in set(Level):
         raise Http404("There is no such file.")
-    release = _found(Release.objects.filter(reference=reference, published_at__isnull=False).first())
     releases = Releases(demonstration=release.demonstration)
     of = Level(level)
     title = f"{release.title}: every {of.value}"

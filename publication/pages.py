@@ -12,16 +12,16 @@ from django.utils.safestring import mark_safe
 
 from oversight.organisations.models import Organisation, Succession, Trust
 from oversight.organisations.page_names import as_written_on_a_page
-from oversight.returns.periods import Month
 from publication import page_cache
 from publication.models import Release
+from publication.periods import released_period
 from publication.record import Releases, last_change
 
 
 def chosen_release(
     request: HttpRequest, releases: Releases, period: str | None, default: Release | None
 ) -> Release | None:
-    """Return the release that the address asks for: by ``?release=``, by its month, or the default; unknown is 404."""
+    """Return the release that the address asks for: by ``?release=``, by its period, or the default; unknown is 404."""
     reference = request.GET.get("release")
     if reference:
         found = releases.called(reference)
@@ -29,17 +29,17 @@ def chosen_release(
             raise Http404("There is no such release.")
         return found
     if period is not None:
-        found = releases.of_month(parsed_month(period))
+        found = releases.of_period(parsed_period(releases.kind, period))
         if found is None:
-            raise Http404("Nothing has been released for this month.")
+            raise Http404("Nothing has been released for this period.")
         return found
     return default
 
 
-def parsed_month(period: str) -> str:
-    """Return the month of an address; what is no month is 404."""
+def parsed_period(kind: str, period: str) -> str:
+    """Return the month, quarter or year of an address; what is none is 404."""
     try:
-        return str(Month.parse(period))
+        return str(released_period(kind, period))
     except ValueError as fault:
         raise Http404(str(fault)) from None
 
@@ -56,6 +56,8 @@ def answer(
     key: tuple[object, ...],
 ) -> HttpResponse:
     """Return a page whose content is kept: ``told`` is asked for it only where the cache does not hold it.
+
+    ``fragment`` is a template's name within those of publication.
 
     ``key`` names what the content shows besides the releases of its world.
     """

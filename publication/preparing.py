@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import resolve, reverse
+from django.urls import resolve
 
 from oversight.accounts.navigation import navigation_for
 from oversight.accounts.permissions import NO_POWERS
-from publication.models import Release, ReleasedHospital, ReleasedTrust
+from publication.models import Release
+from publication.release_kinds import release_kind
 
 log = logging.getLogger(__name__)
 
@@ -34,21 +35,12 @@ def hold_until_its_time(release: Release, *, clock: Callable[[], datetime]) -> N
 def prepare_pages(release: Release, *, until: datetime, clock: Callable[[], datetime]) -> int:
     """Render and keep the pages that show the release, as long as there is time; return how many."""
     prepared = 0
-    for address in _addresses(release):
+    for address in release_kind(release.kind).addresses(release):
         if clock() >= until:
             log.info("release %s: %d pages were ready at its time", release.reference, prepared)
             return prepared
         prepared += prepare_page(address)
     return prepared
-
-
-def _addresses(release: Release) -> Iterator[str]:
-    """Yield the pages in the order in which readers come: hospitals, then trusts."""
-    hospitals = ReleasedHospital.objects.filter(release=release).exclude(code="").order_by("code")
-    for code in hospitals.values_list("code", flat=True).distinct():
-        yield reverse("public:hospital", args=[code])
-    for code in ReleasedTrust.objects.filter(release=release).order_by("code").values_list("code", flat=True):
-        yield reverse("public:trust", args=[code])
 
 
 def prepare_page(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reading the published record: which release the public sees of a month, and what stands in the place of what."""
+"""Reading the published record: which release the public sees of a period, and what stands in the place of what."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db import connection
 
 from publication.models import Release, Withdrawal
+from publication.periods import STAFFING
 
 
 @dataclass(frozen=True)
@@ -48,21 +49,25 @@ class Marks:
         """The mark on what the trust says of a ward."""
         return self._marks.get((Withdrawal.Item.EXPLANATION, str(ward_id)))
 
+    def lesson(self, key: str) -> Mark | None:
+        """The mark on a lesson from complaints."""
+        return self.release or self._marks.get((Withdrawal.Item.LESSON, key))
+
 
 class Releases:
-    """All releases of one world, the newest first: one query tells whether those read before still stand."""
+    """All releases of one kind and world, the newest first: one query tells whether those read before still stand."""
 
-    def __init__(self, *, demonstration: bool, kind: str = "staffing") -> None:
+    def __init__(self, *, demonstration: bool, kind: str = STAFFING) -> None:
         self.demonstration = demonstration
-        self._kind = kind
+        self.kind = kind
 
     @cached_property
     def _read(self) -> ReadReleases:
-        return _read_releases(self._kind, self.demonstration)
+        return _read_releases(self.kind, self.demonstration)
 
     @property
     def every(self) -> Sequence[Release]:
-        """Announced, published, cancelled and withdrawn ones: the newest month first, then the newest number."""
+        """Announced, published, cancelled and withdrawn ones: the newest period first, then the newest number."""
         return self._read.every
 
     @cached_property
@@ -72,19 +77,19 @@ class Releases:
 
     @cached_property
     def current(self) -> list[Release]:
-        """The newest release of each month, the newest month first."""
-        months: dict[str, Release] = {}
+        """The newest release of each period, the newest period first."""
+        periods: dict[str, Release] = {}
         for release in self.published:
-            months.setdefault(release.period, release)
-        return list(months.values())
+            periods.setdefault(release.period, release)
+        return list(periods.values())
 
     @property
     def latest(self) -> Release | None:
         """The newest release of the newest month."""
         return self.current[0] if self.current else None
 
-    def of_month(self, period: str) -> Release | None:
-        """Return the release of the month that the public sees at present."""
+    def of_period(self, period: str) -> Release | None:
+        """Return the release of the period that the public sees at present."""
         return next((release for release in self.current if release.period == period), None)
 
     def called(self, reference: str) -> Release | None:
@@ -92,12 +97,12 @@ class Releases:
         return next((release for release in self.published if release.reference == reference), None)
 
     def superseding(self, release: Release) -> Release | None:
-        """Return the newer release of the same month, if there is one."""
-        newest = self.of_month(release.period)
+        """Return the newer release of the same period, if there is one."""
+        newest = self.of_period(release.period)
         return newest if newest is not None and newest.number > release.number else None
 
     def earlier(self, release: Release) -> list[Release]:
-        """Return the releases of the same month before this one, the newest first."""
+        """Return the releases of the same period before this one, the newest first."""
         return [each for each in self.published if each.period == release.period and each.number < release.number]
 
     @cached_property

@@ -17,14 +17,10 @@ from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from oversight.returns.models import ReturnVersion
-from oversight.returns.periods import Month
 from publication.announcing import KIND, announce_release, approving, locked_release, subject_of
-from publication.freezing import count_frozen, freeze_hospitals, freeze_trusts, freeze_wards
-from publication.frozen_often_short import wards_often_short
 from publication.models import Release
 from publication.refusals import ReleaseRefused
-from publication.ward_explanations import explanations_of
-from ratings.rule_sets import often_short_rules
+from publication.release_kinds import release_kind
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +58,7 @@ def publish_release(
             raise ReleaseRefused("not_announced", f"Release {reference} was {release.get_state_display().lower()}.")
         if release.scheduled_for > now:
             raise ReleaseRefused("too_early", f"Release {reference} has its time later.")
-        _freeze(release, now=now)
+        release_kind(release.kind).freeze(release, previous=previous_release(release), now=now)
         release.state = Release.State.PUBLISHED
         release.published_at = now
         release.approved_by = release.approved_by or approver
@@ -74,8 +70,10 @@ def publish_release(
     return release
 
 
-def publish_month(*, period: str, demonstration: bool, by: Person | System, now: datetime) -> Published:
-    """Publish a month's figures at once: the announced release early, or a further one; nothing where nothing changed.
+def publish_period(
+    *, period: str, demonstration: bool, by: Person | System, now: datetime, kind: str = KIND
+) -> Published:
+    """Publish a period's figures at once: the announced release early, or a further one; none where nothing changed.
 
     Refused as ``publish_release`` and ``announce_release`` refuse.
     """
@@ -83,12 +81,12 @@ def publish_month(*, period: str, demonstration: bool, by: Person | System, now:
         with transaction.atomic():
             planned = (
                 Release.objects.select_for_update()
-                .filter(kind=KIND, period=period, demonstration=demonstration, state=Release.State.PLANNED)
+                .filter(kind=kind, period=period, demonstration=demonstration, state=Release.State.PLANNED)
                 .first()
             )
             if planned is None:
                 planned = announce_release(
-                    period=period, demonstration=demonstration, by=by, now=now, scheduled_for=now
+                    kind=kind, period=period, demonstration=demonstration, by=by, now=now, scheduled_for=now
                 )
             elif planned.scheduled_for > now:
                 planned.scheduled_for = now
@@ -100,6 +98,11 @@ def publish_month(*, period: str, demonstration: bool, by: Person | System, now:
     except _NothingNew as found:
         return Published(found.previous, unchanged=True)
     return Published(release)
+
+
+def publish_month(*, period: str, demonstration: bool, by: Person | System, now: datetime) -> Published:
+    """Publish a month's ward staffing at once, as ``publish_period`` does."""
+    return publish_period(period=period, demonstration=demonstration, by=by, now=now)
 
 
 def publish_due(
@@ -128,10 +131,10 @@ def publish_due(
     return published
 
 
-def worlds_with_returns(period: str) -> list[bool]:
-    """Return for which worlds a return of the month stands: False is the real one, True the invented one."""
+def worlds_with_returns(period: str, *, kind: str = KIND) -> list[bool]:
+    """Return for which worlds a return of the period stands: False is the real one, True the invented one."""
     return sorted(
-        ReturnVersion.objects.filter(kind=KIND, period=period, stands=True)
+        ReturnVersion.objects.filter(kind=kind, period=period, stands=True)
         .order_by()
         .values_list("trust__is_demonstration", flat=True)
         .distinct()
@@ -139,7 +142,7 @@ def worlds_with_returns(period: str) -> list[bool]:
 
 
 def previous_release(release: Release) -> Release | None:
-    """Return the release of the same month that the public saw before this one."""
+    """Return the release of the same period that the public saw before this one."""
     return (
         Release.objects.filter(
             kind=release.kind,
@@ -151,25 +154,3 @@ def previous_release(release: Release) -> Release | None:
         .order_by("-number")
         .first()
     )
-
-
-def _freeze(release: Release, *, now: datetime) -> None:
-    """Write the rows of the release and what they add up to."""
-    month = Month.parse(release.period)
-    settings = often_short_rules(month.first_day).settings
-    previous = previous_release(release)
-    # The trusts come first: they name the versions that all other rows are taken from, which never change.
-    freeze_trusts(release, previous=previous, now=now)
-    freeze_hospitals(release, previous=previous)
-    short = wards_often_short(period=month, demonstration=release.demonstration, settings=settings, now=now)
-    explanations = explanations_of(release, {ward.ward_key for ward in short})
-    freeze_wards(release, previous=previous, short=short, explanations=explanations)
-    frozen = count_frozen(release)
-    if not frozen.trusts_submitted:
-        raise ReleaseRefused("nothing_to_release", f"No trust has an accepted return for {month.label}.")
-    release.short_below = settings.short_below
-    release.short_months, release.months_looked_at = settings.short_months, settings.months_looked_at
-    release.provisional = frozen.trusts_submitted < frozen.trusts
-    release.trusts, release.trusts_submitted = frozen.trusts, frozen.trusts_submitted
-    release.hospitals, release.wards = frozen.hospitals, frozen.wards
-    release.content_sha256 = frozen.content_sha256

@@ -19,6 +19,8 @@ from publication import (
     trust_pages,
     ward_pages,
 )
+from publication.complaints import csv_files as complaints_files
+from publication.complaints import pages as complaints_pages
 
 app_name = "public"
 
@@ -38,6 +40,12 @@ urlpatterns = [
     ),
     path("hospitals/<str:code>/badge.svg", rating_badges.hospital_badge, name="hospital_badge"),
     path("hospitals/<str:code>/badge/", rating_badge_pages.hospital_badge_page, name="hospital_badge_page"),
+    path("hospitals/<str:code>/complaints/", complaints_pages.hospital_complaints, name="hospital_complaints"),
+    path(
+        "hospitals/<str:code>/complaints/<str:period>/",
+        complaints_pages.hospital_complaints,
+        name="hospital_complaints_period",
+    ),
     path("hospitals/<str:code>/<str:period>/", hospital_pages.hospital, name="hospital_month"),
     path("hospitals/<str:code>/<str:period>/wards.csv", csv_views.hospital_csv, name="hospital_csv"),
     path(
@@ -57,6 +65,17 @@ urlpatterns = [
     ),
     path("trusts/<str:code>/badge.svg", rating_badges.trust_badge, name="trust_badge"),
     path("trusts/<str:code>/badge/", rating_badge_pages.trust_badge_page, name="trust_badge_page"),
+    path("trusts/<str:code>/complaints/", complaints_pages.trust_complaints, name="trust_complaints"),
+    path("trusts/<str:code>/complaints.csv", complaints_files.trust_complaints_csv, name="trust_complaints_csv"),
+    path(
+        "trusts/<str:code>/complaints.csv-metadata.json",
+        complaints_files.trust_complaints_csv,
+        _DESCRIBED,
+        name="trust_complaints_csv_description",
+    ),
+    path(
+        "trusts/<str:code>/complaints/<str:period>/", complaints_pages.trust_complaints, name="trust_complaints_period"
+    ),
     path("trusts/<str:code>/<str:period>/", trust_pages.trust, name="trust_month"),
     path("trusts/<str:code>/<str:period>/wards.csv", csv_views.trust_csv, name="trust_csv"),
     path(

@@ -10,17 +10,19 @@ from oversight.accounts.models import Person
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from publication.announcing import approving, locked_release, subject_of
-from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard, Withdrawal
+from publication.models import Release, Withdrawal
 from publication.refusals import ReleaseRefused
+from publication.release_kinds import release_kind
 
 
 def withdraw_item(
     *, reference: str, item: Withdrawal.Item, subject: str, reason: str, by: Person | System, now: datetime
 ) -> Withdrawal:
-    """Withdraw a whole release, or a trust, hospital, ward or ward's explanation in it, for a stated reason.
+    """Withdraw a whole release, or a trust, hospital, ward, ward's explanation or lesson in it, for a stated reason.
 
-    ``subject`` is the trust's or hospital's code or the ward's id, and blank for the whole release. Withdrawing the
-    same item again returns the first mark. Refused: a release not published, an item that is not in it, no reason.
+    ``subject`` is the trust's or hospital's code, the ward's id or the lesson's key, and blank for the whole release.
+    A lesson is withdrawn from every release that holds its words. Withdrawing the same item again returns the first
+    mark. Refused: a release not published, an item that is not in it, no reason.
     """
     approver = approving(by, now=now)
     if not reason.strip():
@@ -32,11 +34,13 @@ def withdraw_item(
             return known
         if release.state != Release.State.PUBLISHED:
             raise ReleaseRefused("not_published", f"Release {reference} is not published.")
-        if not _holds(release, item, subject):
+        if not release_kind(release.kind).holds(release, item, subject):
             raise ReleaseRefused("unknown", f"Release {reference} holds no {item.value} {subject}.".rstrip(" ."))
         mark = Withdrawal.objects.create(
             release=release, item=item, subject=subject, reason=reason.strip(), withdrawn_by=approver, withdrawn_at=now
         )
+        if item == Withdrawal.Item.LESSON:
+            _from_other_releases(mark)
         if item == Withdrawal.Item.RELEASE:
             release.state = Release.State.WITHDRAWN
             release.save(update_fields=["state"])
@@ -47,15 +51,23 @@ def withdraw_item(
     return mark
 
 
-def _holds(release: Release, item: Withdrawal.Item, subject: str) -> bool:
-    """Say whether the release holds the item."""
-    match item:
-        case Withdrawal.Item.RELEASE:
-            return subject == ""
-        case Withdrawal.Item.TRUST:
-            return ReleasedTrust.objects.filter(release=release, code=subject).exists()
-        case Withdrawal.Item.HOSPITAL:
-            return bool(subject) and ReleasedHospital.objects.filter(release=release, code=subject).exists()
-        case _:
-            wards = ReleasedWard.objects.filter(release=release)
-            return any(str(known) == subject for known in wards.values_list("ward_id", flat=True))
+def _from_other_releases(mark: Withdrawal) -> None:
+    """Withdraw a lesson from the other releases that hold the same words, which their readers can still ask for."""
+    others = (
+        Release.objects.filter(released_lessons__key=mark.subject, published_at__isnull=False)
+        .exclude(pk=mark.release_id)
+        .exclude(withdrawals__item=mark.item, withdrawals__subject=mark.subject)
+        .order_by("pk")
+        .distinct()
+    )
+    Withdrawal.objects.bulk_create(
+        Withdrawal(
+            release=other,
+            item=mark.item,
+            subject=mark.subject,
+            reason=mark.reason,
+            withdrawn_by=mark.withdrawn_by,
+            withdrawn_at=mark.withdrawn_at,
+        )
+        for other in others
+    )

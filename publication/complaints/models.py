@@ -16,6 +16,8 @@ from oversight.returns.models import ReturnVersion
 from publication.models import Named, Release, frozen
 
 OVERALL = ("brought_forward", "new", "resolved", "upheld", "partially_upheld", "not_upheld", "carried_forward")
+# Of a hospital: what was brought and carried forward would tie each of its quarters to the next.
+OVERALL_OF_HOSPITAL = ("new", "resolved", "upheld", "partially_upheld", "not_upheld")
 
 
 class ReleasedComplaintsTrust(Named):
