@@ -188,6 +188,10 @@ class _Reader:
         if is_failed(given):
             self.whose.append(row)
             return
+        if not trust and not row.site_code and not _says_something(row):
+            # A note below the table.
+            self.blank += 1
+            return
         year, quarter = row.cells.get(YEAR.code), row.cells.get(QUARTER.code)
         period = period_named(year, quarter)
         if period is None and not (is_blank(year) and is_blank(quarter)):

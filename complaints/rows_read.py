@@ -145,7 +145,7 @@ class FileRead:
     template has them; they are in nothing else. rows_other_periods, rows_other_trusts: left aside, and counted in
     ``rows_read``; a row of another trust counts there alone. year_for_quarter: rows whose file names the financial year
     alone, taken as of its quarter. unreadable_periods: rows whose period could not be told. whose: rows of which it
-    could not be told whose they are.
+    could not be told whose they are, left aside.
     """
 
     period: ComplaintsPeriod

@@ -8,6 +8,8 @@ from complaints.columns import BY_CODE, COLUMNS_OF, ORGANISATION, QUARTER, SITE,
 from complaints.rows_read import CountsRow, Heading
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from oversight.returns.reading.cells import as_shown, column_letters, is_blank
+from oversight.returns.reading.numbers import is_failed
+from oversight.wording import write_count
 
 _MORE = 80
 
@@ -53,16 +55,16 @@ def _no_row(survey: Survey) -> Iterator[Fault]:
     file = survey.file
     if file.counts or file.unreadable_periods or file.whose:
         return
-    why = "The file holds no number of KO41a"
+    read, why = write_count(file.rows_read, "row"), "there was nothing to read"
     if file.unfilled:
-        why = f"Nothing is filled in: {len(file.unfilled):,} rows name the trust and hold no number"
+        why = f"{read} read, and nothing is filled in"
     elif file.rows_other_periods and file.rows_other_trusts:
-        why = f"All {file.rows_read:,} rows are of other periods or of other trusts, and none is"
+        why = f"{read} read, all of other periods or of other trusts"
     elif file.rows_other_periods:
-        why = f"All {file.rows_read:,} rows are of other periods, and none is"
+        why = f"{read} read, all of other periods"
     elif file.rows_other_trusts:
-        why = f"All {file.rows_read:,} rows are of other trusts, and none is"
-    yield Fault(f"{why} of {survey.context.trust_code} for {file.period.label}.")
+        why = f"{read} read, all of other trusts"
+    yield Fault(f"The file has no numbers of {survey.context.trust_code} for {file.period.label}: {why}.")
 
 
 def _period_unreadable(survey: Survey) -> Iterator[Fault]:
@@ -81,7 +83,7 @@ def _year_for_quarter(survey: Survey) -> Iterator[Fault]:
     if rows:
         period = survey.context.period
         yield Fault(
-            f"The file names {period.financial_year} and no quarter; its numbers were taken as {period.label}.",
+            f"The file names {period.financial_year} and no quarter; its numbers were taken as those of {period}.",
             rows[0],
             YEAR.code,
         )
@@ -96,11 +98,19 @@ def _other_trusts(survey: Survey) -> Iterator[Fault]:
         yield Fault(f"{rows} of another trust than {survey.context.trust_code} by the code, and was left aside.")
 
 
-def _whose(survey: Survey) -> Iterator[Fault]:
+def _organisation_blank(survey: Survey) -> Iterator[Fault]:
     for row in survey.file.whose:
-        if is_blank(row.cells.get(ORGANISATION.code)):
-            yield Fault("The row names no organisation, and the file holds rows of others.", row, ORGANISATION.code)
-        else:
+        if not is_failed(row.cells.get(ORGANISATION.code)):
+            yield Fault(
+                "The row names no organisation, and the file holds rows of others. It was left aside.",
+                row,
+                ORGANISATION.code,
+            )
+
+
+def _organisation_failed(survey: Survey) -> Iterator[Fault]:
+    for row in survey.file.whose:
+        if is_failed(row.cells.get(ORGANISATION.code)):
             yield Fault("The formula in this cell failed, so it is not known whose row it is.", row, ORGANISATION.code)
 
 
@@ -182,12 +192,21 @@ OTHER_TRUSTS = Rule(
     trips=Example({"infirmary": {"organisation_code": "RX2"}}),
     silent=Example({f"other {n}": {"organisation_code": f"RY{n}", "complaints_total_new": "1"} for n in range(4)}),
 )
-WHOSE = Rule(
-    id="complaints.organisation_not_known",
+ORGANISATION_FAILED = Rule(
+    id="complaints.organisation_failed",
     severity=Severity.MUST_FIX,
-    text="Where a file holds rows of several organisations, each row has its organisation's code.",
-    mend="Enter the organisation's ODS code, or take the row out.",
-    check=_whose,
+    text="The organisation's code is a code, and not the error of a formula.",
+    mend="Write the organisation's ODS code into the cell.",
+    check=_organisation_failed,
+    trips=Example({"general": {"organisation_code": "#N/A"}}),
+    silent=Example({"general": {"organisation_code": ""}}),
+)
+ORGANISATION_BLANK = Rule(
+    id="complaints.organisation_blank",
+    severity=Severity.EXPLAIN,
+    text="In a file of several organisations, a row without an organisation's code is left aside and asked about.",
+    mend="If the row is yours, enter your ODS code. If it is the sum of all, say so or take it out.",
+    check=_organisation_blank,
     trips=Example({"whole": {"organisation_code": ""}, "other": {"organisation_code": "RY1", "age_0_5": "0"}}),
     silent=Example({"whole": {"organisation_code": ""}}),
 )
@@ -201,6 +220,6 @@ TOO_LONG = Rule(
     silent=Example({"general": {"beyond": " "}}),
 )
 RULES = (
-    NOT_CLOSED, NO_ROW, HEADING_MISSING, HEADING_REPEATED, PERIOD_UNREADABLE, YEAR_FOR_QUARTER, OTHER_TRUSTS, WHOSE,
-    TOO_LONG,
+    NOT_CLOSED, NO_ROW, HEADING_MISSING, HEADING_REPEATED, PERIOD_UNREADABLE, YEAR_FOR_QUARTER, OTHER_TRUSTS,
+    ORGANISATION_FAILED, ORGANISATION_BLANK, TOO_LONG,
 )  # fmt: skip

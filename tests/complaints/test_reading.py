@@ -146,10 +146,10 @@ def test_rows_of_other_trusts_and_periods_are_left_aside_and_counted() -> None:
 def test_rows_that_were_left_unfilled_are_counted_and_in_nothing_else() -> None:
     counts, handling, _ = tables()
     unfilled = [*counts[2][:10], "4", *[""] * 77]
-    found = read(csv_from([*counts, unfilled, ["", "-"], [], *handling, ["", "", ""]]))
-    assert [row.row for row in found.unfilled] == [5, 6]
+    found = read(csv_from([*counts, unfilled, ["Source: the trust's own system"], [], *handling, ["", "", ""]]))
+    assert [row.row for row in found.unfilled] == [5]
     # A row of blank cells is no row at all.
-    assert (len(found.counts), found.rows_blank) == (3, 2)
+    assert (len(found.counts), found.rows_blank, found.rows_read) == (3, 2, 5 + len(handling) - 1)
 
 
 def test_a_file_of_another_kind_is_unreadable() -> None:
