@@ -111,6 +111,20 @@ def typeset_template(template: str, said: Mapping[str, Any], *, dated: date) -> 
         return _compiled(template, _with_fonts_for(words), dated)
 
 
+def picture_of_template(template: str, said: Mapping[str, Any], *, pixels_per_inch: int) -> bytes:
+    """Return the first page of what ``typeset_template`` makes, as PNG: to be looked at, beside its words."""
+    pages = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        ignore_system_fonts=True,
+        format="png",
+        ppi=pixels_per_inch,
+        sys_inputs={"said": _as_json(_without_marks(dict(said)))},
+    )
+    # One page alone comes as it is, several as a list.
+    return pages[0] if isinstance(pages, list) else pages
+
+
 def _compiled(template: str, said: Any, dated: date) -> bytes:
     return typst.compile(
         TEMPLATES / template,
@@ -118,8 +132,12 @@ def _compiled(template: str, said: Any, dated: date) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=datetime.combine(dated, time(), UTC),
-        sys_inputs={"said": json.dumps(said, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"said": _as_json(said)},
     )
+
+
+def _as_json(said: Any) -> str:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _check(parts: Sequence[Part]) -> None:

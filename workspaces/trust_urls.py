@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from workspaces.board_pack import annual_pages, pages
+from workspaces.overseer import data_request_pages
 from workspaces.trust_desk import (
     comparing,
     desk,
@@ -13,11 +14,14 @@ from workspaces.trust_desk import (
     headings,
     mortality,
     period,
+    posters,
     receipts,
     remarks,
     rows,
     sending,
     submission,
+    survey,
+    survey_codes,
     units,
     wards,
 )
@@ -61,6 +65,21 @@ urlpatterns: list[URLPattern] = [
         mortality.answer_file,
         name="mortality_answer_file",
     ),
+    path("survey/", survey.surveys, name="surveys"),
+    path("survey/<str:trust>/", survey.survey_page, name="survey"),
+    path("survey/<str:trust>/codes/", survey_codes.make, name="survey_make"),
+    path("survey/<str:trust>/codes/sheet/", survey_codes.sheet, name="survey_sheet"),
+    path("survey/<str:trust>/codes/csv/", survey_codes.codes_csv, name="survey_codes_csv"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/<str:trust>/", posters.posters_of, name="posters_of"),
+    path("posters/<str:trust>/details/", posters.details, name="posters_details"),
+    path("posters/<str:trust>/wards/<uuid:ward>/", posters.ward_poster, name="poster_ward"),
+    path("posters/<str:trust>/wards/<uuid:ward>/poster.png", posters.ward_picture, name="poster_ward_picture"),
+    path("posters/<str:trust>/wards/<uuid:ward>/<str:size>.pdf", posters.ward_file, name="poster_ward_file"),
+    path("posters/<str:trust>/sites/<str:site>/", posters.site_poster, name="poster_site"),
+    path("posters/<str:trust>/sites/<str:site>/poster.png", posters.site_picture, name="poster_site_picture"),
+    path("posters/<str:trust>/sites/<str:site>/<str:size>.pdf", posters.site_file, name="poster_site_file"),
+    path("posters/<str:trust>/sites/<str:site>/wards/<str:size>.pdf", posters.wards_file, name="posters_wards_file"),
     path("board-pack/", pages.packs, name="board_packs"),
     path("board-pack/<str:code>/", pages.packs_of, name="board_packs_of"),
     path("board-pack/<str:code>/<str:month>/", pages.pack, name="board_pack"),
@@ -69,4 +88,6 @@ urlpatterns: list[URLPattern] = [
     path("board-pack/<str:code>/<str:month>/send/", pages.send, name="board_pack_send"),
     path("complaints-report/<str:code>/<str:year>/", annual_pages.annual, name="annual_report"),
     path("complaints-report/<str:code>/<str:year>/report.pdf", annual_pages.annual_pdf, name="annual_report_pdf"),
+    path("data-requests/", data_request_pages.trust_requests, name="data_requests"),
+    path("data-requests/<uuid:request_id>/", data_request_pages.trust_request, name="data_request"),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from complaints.survey.answering import Counts, added
 from complaints.survey.disclosure import Share, share_of, shown_share, shown_sites
@@ -84,23 +84,36 @@ def sites_shown(trust: Trust, quarter: Period) -> list[SiteShown]:
     return [SiteShown(sites[code], found[code]) for code in sorted(found, key=lambda each: (sites[each].name, each))]
 
 
-def spread_of_peers(trust: Trust, quarter: Period) -> dict[str, Spread | None]:
-    """Return by question where other trusts of the same kind lie in a closed quarter.
+def spreads_of_peers(trust: Trust, quarters: Sequence[Period]) -> dict[Period, dict[str, Spread | None]]:
+    """Return by closed quarter and question where other trusts of the same kind lie, in two queries.
 
     None where fewer trusts than ``least_peers`` have a share that may be shown. Invented trusts and real ones never
     come together; a trust whose kind is not on record has no peers.
     """
-    survey = survey_of(quarter)
-    kind = trust.kinds.on(quarter.last_day).order_by("-pk").values_list("kind", flat=True).first()
-    peers = Trust.objects.filter(
-        is_demonstration=trust.is_demonstration,
-        kinds__in=TrustKind.objects.on(quarter.last_day).filter(kind=kind),
-    ).exclude(pk=trust.pk)
-    by_trust: dict[int, tuple[int, Counts]] = {}
-    for row in _rows(peers, quarter) if kind else ():
+    others = Trust.objects.filter(is_demonstration=trust.is_demonstration).exclude(pk=trust.pk)
+    kinds = list(TrustKind.objects.filter(Q(trust=trust) | Q(trust__in=others)).order_by("pk"))
+    told: dict[Period, dict[int, tuple[int, Counts]]] = {quarter: {} for quarter in quarters}
+    closed = ClosedQuarter.objects.filter(quarter__in=[quarter.first_day for quarter in quarters])
+    for row in QuarterAnswers.objects.filter(trust__in=others, quarter__in=closed.values("quarter")):
+        by_trust = told[Period(row.quarter, Grain.QUARTER)]
         answers, counts = by_trust.get(row.trust_id, (0, {}))
         by_trust[row.trust_id] = answers + row.answers, added(counts, row.counts)
-    shown = [_shown(quarter, answers, counts).shares for answers, counts in by_trust.values()]
+    return {quarter: _spreads(trust, quarter, kinds, told[quarter]) for quarter in quarters}
+
+
+def _spreads(
+    trust: Trust, quarter: Period, kinds: Iterable[TrustKind], told: Mapping[int, tuple[int, Counts]]
+) -> dict[str, Spread | None]:
+    survey = survey_of(quarter)
+    day = quarter.last_day
+    # The newest row of those that hold on the day is the last to be written here.
+    kind_of = {
+        one.trust_id: one.kind
+        for one in kinds
+        if (one.from_on is None or one.from_on <= day) and (one.to_on is None or day <= one.to_on)
+    }
+    kind = kind_of.get(trust.pk)
+    shown = [_shown(quarter, *said).shares for peer, said in sorted(told.items()) if kind and kind_of.get(peer) == kind]
     found: dict[str, Spread | None] = {}
     for question in survey.questions:
         shares = [share.percent for each in shown if (share := each[question.code]) is not None]

@@ -13,7 +13,7 @@ from complaints.survey.closing import INDICATOR, close_quarters
 from complaints.survey.disclosure import Share, share_of, shown_share, shown_sites
 from complaints.survey.models import ClosedQuarter, CodesMade
 from complaints.survey.questions import Point
-from complaints.survey.results import closed_quarters, quarters_shown, sites_shown, spread_of_peers
+from complaints.survey.results import closed_quarters, quarters_shown, sites_shown, spreads_of_peers
 from complaints.survey.tasks import close_survey_quarters
 from oversight.measures.models import Observation, ObservationImport
 from oversight.organisations.models import Site, SiteTrust, TrustKind
@@ -37,7 +37,7 @@ def shown_of(trust):
     return (
         quarters_shown(trust),
         [sites_shown(trust, quarter) for quarter in closed_quarters()],
-        [spread_of_peers(trust, quarter) for quarter in closed_quarters()],
+        spreads_of_peers(trust, closed_quarters()),
         list(Observation.objects.filter(measure=INDICATOR).values()),
     )
 
@@ -201,11 +201,11 @@ def test_trusts_of_the_same_kind_are_a_spread_from_five_on():
         answered(trust, [CONTENT] * (4 + number) + [BITTER] * (4 - number), now=IN_WINTER)
     close_quarters(now=SPRING)
 
-    assert spread_of_peers(own, AUTUMN)["making"] is None
-    spread = spread_of_peers(own, AUTUMN.plus(1))["making"]
+    assert spreads_of_peers(own, [AUTUMN])[AUTUMN]["making"] is None
+    spread = spreads_of_peers(own, [AUTUMN.plus(1)])[AUTUMN.plus(1)]["making"]
     assert spread is not None
     assert (spread.trusts, spread.lower, spread.middle, spread.upper) == (5, 62.5, 75.0, 87.5)
-    assert spread_of_peers(stranger, AUTUMN.plus(1))["making"] is None
+    assert spreads_of_peers(stranger, [AUTUMN.plus(1)])[AUTUMN.plus(1)]["making"] is None
 
 
 @pytest.mark.django_db
