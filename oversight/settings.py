@@ -39,6 +39,9 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random text and keep it secret.")
     SECRET_KEY = "not-secret-" + "only-for-demonstration-and-tests-" * 2
 
+# Secret keys that were used before, newest first: references of concerns that were given under them still lead there.
+SECRET_KEY_FALLBACKS = [k.strip() for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k.strip()]
+
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
 if not ALLOWED_HOSTS:
     if not _LENIENT:

@@ -145,7 +145,7 @@ class Application:
         digest = hashlib.sha256((self.checkout / RUNTIME).read_bytes())
         digest.update((self.checkout / "oversight" / "settings.py").read_bytes())
         for file in sorted(
-            [*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("oversight/*/migrations/*.py")]
+            [*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("*/*/migrations/*.py")]
         ):
             digest.update(f"{file.relative_to(self.checkout)}\n".encode() + file.read_bytes())
         return digest.hexdigest()

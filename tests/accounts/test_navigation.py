@@ -30,11 +30,12 @@ def holding(*roles: Role) -> Powers:
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("/", ["[Find a hospital]", "Data", "About"]),
-        ("/hospitals/RX101/", ["[Find a hospital]", "Data", "About"]),
-        ("/releases/", ["Find a hospital", "[Data]", "About"]),
-        ("/about/cookies/", ["Find a hospital", "Data", "[About]"]),
-        ("/account/sign-in/", ["Find a hospital", "Data", "About"]),
+        ("/", ["[Find a hospital]", "Tell us", "Data", "About"]),
+        ("/hospitals/RX101/", ["[Find a hospital]", "Tell us", "Data", "About"]),
+        ("/tell-us/staff/", ["Find a hospital", "[Tell us]", "Data", "About"]),
+        ("/releases/", ["Find a hospital", "Tell us", "[Data]", "About"]),
+        ("/about/cookies/", ["Find a hospital", "Tell us", "Data", "[About]"]),
+        ("/account/sign-in/", ["Find a hospital", "Tell us", "Data", "About"]),
     ],
 )
 def test_the_publics(path: str, shown: list[str]) -> None:
@@ -44,8 +45,8 @@ def test_the_publics(path: str, shown: list[str]) -> None:
 def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None:
     assert menu("/workspace/returns/K7QM-2X9D-4TRW/", holding(Role.PREPARER))[:3] == [
         "[Your returns]",
+        "Board packs",
         "Inspections and notices",
-        "Find a hospital",
     ]
     assert menu("/", holding(Role.INSPECTOR))[:4] == ["Where to look", "Inspections", "Notices", "[Find a hospital]"]
 
@@ -57,7 +58,7 @@ def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None
         (Role.SIGNATORY, "/workspace/"),
         (Role.CHIEF_INSPECTOR, "/inspect/"),
         (Role.ADMINISTRATOR, "/oversee/successions/"),
-        (Role.HEALTHWATCH, "/account/"),
+        (Role.HEALTHWATCH, "/oversee/healthwatch/"),
     ],
 )
 def test_signing_in_leads_to_the_first_place_of_the_role(role: Role, address: str) -> None:

@@ -234,7 +234,10 @@ class TestPhotos:
         assert answer.text.count('name="carried"') == 1
 
     def test_one_is_removed_by_its_tick(self, client: Client) -> None:
-        files = [SimpleUploadedFile("a.jpg", a_photo(colour="red")), SimpleUploadedFile("b.jpg", a_photo(colour="blue"))]
+        files = [
+            SimpleUploadedFile("a.jpg", a_photo(colour="red")),
+            SimpleUploadedFile("b.jpg", a_photo(colour="blue")),
+        ]
         page = press(client, self.at_the_words(client), "next", what="See.", photo=files).text
         kept = hidden(page)["carried"][1]
         page = press(client, page, "back").text
@@ -248,7 +251,9 @@ class TestPhotos:
         assert page.count('name="carried"') == 5
 
     def test_what_pretends_to_be_carried_is_not_taken(self, client: Client) -> None:
-        page = client.post(QUESTIONS, {"step": "what", "go": "next", "what": "x", "carried": "0.image/png.1.1.AAAA"}).text
+        page = client.post(
+            QUESTIONS, {"step": "what", "go": "next", "what": "x", "carried": "0.image/png.1.1.AAAA"}
+        ).text
         assert 'name="carried"' not in page
 
 
@@ -324,7 +329,9 @@ class TestFollowing:
         message = Message.objects.get()
         assert (message.author, message.inspector, message.photos.count()) == ("teller", None, 1)
 
-    @pytest.mark.parametrize("typed", ["", "nothing", "0" * 26, "A" * 500, "0000-0000-0000-0000-0000-0000-0Z", "\x00", "é"])
+    @pytest.mark.parametrize(
+        "typed", ["", "nothing", "0" * 26, "A" * 500, "0000-0000-0000-0000-0000-0000-0Z", "\x00", "é"]
+    )
     def test_a_wrong_reference_is_answered_alike_whatever_is_wrong(self, client: Client, typed: str) -> None:
         answer = client.post("/tell-us/follow/", {"reference": typed})
         shown = html.escape(typed[:200]).encode()
