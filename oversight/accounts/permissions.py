@@ -36,6 +36,7 @@ class Action(StrEnum):
     ANSWER_INSPECTION = "write the trust's answers to an inspection"
     SEND_ANSWER = "send the trust's answers to an inspection"
     OVERSEE = "see what oversight bodies see"
+    SEE_AREA = "see what complaints are about across the trusts of an area"
     RELEASE_BANDS = "release the bands of a quarter"
     APPROVE_RELEASE = "approve a release"
     KEEP_ORGANISATIONS = "keep the register of organisations"
@@ -85,7 +86,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.EXPERT_BY_EXPERIENCE: frozenset({Action.GATHER_EVIDENCE}),
     Role.RELEASE_APPROVER: frozenset({Action.APPROVE_RELEASE}),
     Role.OVERSIGHT_BODY: frozenset({Action.OVERSEE}),
-    Role.HEALTHWATCH: frozenset({Action.OVERSEE}),
+    Role.HEALTHWATCH: frozenset({Action.OVERSEE, Action.SEE_AREA}),
     Role.COMMISSIONER: frozenset({Action.OVERSEE}),
     Role.CUSTODIAN: frozenset({Action.OPEN_IDENTITY}),
     Role.ADMINISTRATOR: frozenset(

@@ -18,9 +18,9 @@ LOCAL = (Body.Role.HEALTHWATCH, Body.Role.COMMISSIONER)
 
 
 def trusts_of_area(body: Body, on: date) -> QuerySet[Trust]:
-    """Return the trusts that serve the body's area on the day, by name."""
+    """Return the trusts that serve the body's area and are open on the day, by name."""
     held = AreaTrust.objects.on(on).filter(body=body)
-    return Trust.objects.filter(pk__in=held.values("trust_id")).order_by("name", "code")
+    return Trust.objects.open_on(on).filter(pk__in=held.values("trust_id")).order_by("name", "code")
 
 
 def healthwatch_of(trust: Trust, on: date) -> QuerySet[Body]:

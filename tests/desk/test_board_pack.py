@@ -13,8 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from complaints.periods import ComplaintsPeriod
+from complaints.survey.disclosure import Share
+from complaints.survey.questions import survey_of
+from complaints.survey.results import QuarterShown
 from oversight.accounts.models import Person
 from oversight.accounts.second_factor import give_demonstration_authenticator
+from oversight.measures.periods import Period
 from oversight.records.models import AuditEntry
 from oversight.returns.periods import Month
 from oversight.returns.refusals import Refused
@@ -27,6 +31,7 @@ from tests.returns.making import NOW, Place, accepted, make_inspector, national_
 from workspaces.board_pack.facts import pack_facts
 from workspaces.board_pack.keeping import final_pack_of, narrative_of, save_narrative, send_pack, shown_name
 from workspaces.board_pack.pack import from_json, parts_of, to_json
+from workspaces.board_pack.survey import answered
 from workspaces.models import BoardNarrative, FinalBoardPack
 
 __all__ = ["looking"]
@@ -134,7 +139,7 @@ def test_the_numbers_are_told_in_sentences(told: Place) -> None:
         "At the end of the quarter 25 complaints were open; at its beginning there were 15 complaints."
     ) in text
     assert "July to September 2026 | 40 | 30 | 9 | 6 | 15 | 25" in text
-    assert "April to June 2025 | not submitted" in text
+    assert "April to June 2025 |" not in text
 
 
 def test_more_and_fewer_are_told_with_what_they_are_compared_with(place: Place) -> None:
@@ -145,6 +150,8 @@ def test_more_and_fewer_are_told_with_what_they_are_compared_with(place: Place) 
     assert "6 complaints: 2 more than in April to June 2026 (4) and 3 fewer than in July to September 2025 (9)." in text
     assert "The return does not give the number of patient interventions." in text
     assert "No complaint was resolved." in text
+    assert "January to March 2026 | not submitted" in text
+    assert "April to June 2025 |" not in text
 
 
 def test_what_recurs_is_told_with_its_reason(told: Place) -> None:
@@ -226,6 +233,19 @@ def test_handling_that_was_as_asked_and_what_is_not_told(place: Place) -> None:
     standing_return(place.trust, NEW, counts(subjects={TALK: 4}), handling={**whole, "serious": None})
     text = told_in(place, "How complaints were handled")
     assert "The return does not tell: independent investigation offered." in text
+
+
+def test_the_survey_is_told_of_a_closed_quarter_of_enough_answers() -> None:
+    quarter = Period.parse("2026-Q2")
+    survey = survey_of(quarter)
+    shares = {question.code: Share(6, 9) for question in survey.questions} | {"making": None}
+    told = " ".join(word for part in answered(QuarterShown(quarter, survey, 9, shares)) for word in _words(part))
+    assert "9 people answered in July to September 2026." in told
+    assert "Thinking about complaining | I felt confident to speak up | 66.7%" in told
+    assert "Making my complaint was simple | fewer than 8 answers" in told
+    few = QuarterShown(quarter, survey, None, dict.fromkeys(shares))
+    assert "Fewer than 8 people answered in July to September 2026" in " ".join(_words(answered(few)[1]))
+    assert "has handed out no codes" in " ".join(_words(answered(None)[1]))
 
 
 def test_what_is_kept_is_what_was_told(told: Place) -> None:

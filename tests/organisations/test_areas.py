@@ -43,6 +43,14 @@ def test_an_area_is_what_it_was_on_the_day() -> None:
     assert not healthwatch_of(first, APRIL).exists()
 
 
+def test_a_trust_that_has_closed_serves_no_area() -> None:
+    body, trust = made_healthwatch(), made_trust("RA1")
+    put(body, trust, on=date(2025, 4, 1))
+    Trust.objects.filter(pk=trust.pk).update(closed_on=MARCH)
+    assert codes(body, MARCH) == ["RA1"]
+    assert codes(body, APRIL) == []
+
+
 def test_the_same_area_again_changes_nothing() -> None:
     body, trust = made_healthwatch(), made_trust("RA1")
     assert put(body, trust, on=MARCH)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaints.items import ITEM_BY_CODE
 from complaints.periods import ComplaintsPeriod
 from complaints.said import PeriodSaid
 from complaints.theme_settings import ThemeSettings
@@ -89,16 +88,18 @@ def _how_many(said: Mapping[ComplaintsPeriod, PeriodSaid], quarter: ComplaintsPe
 
 
 def _series(facts: PackFacts) -> Table:
+    """Return the quarters of two years, from the first with a return on."""
     last = facts.quarter
+    told = [last.plus(back) for back in range(1 - _SHOWN_QUARTERS, 1)] if last else []
+    first = min((period for period in told if period in facts.said), default=None)
     rows = []
-    for back in range(1 - _SHOWN_QUARTERS, 1):
-        period = last.plus(back) if last else None
-        said = facts.said.get(period) if period else None
-        if period and said and said.whole:
+    for period in told:
+        said = facts.said.get(period)
+        if said and said.whole:
             one = said.whole
             figures = [one.new, one.resolved, one.upheld, one.partially_upheld, one.not_upheld, one.carried_forward]
             rows.append([quarter_in_words(period), *(write_number(figure) for figure in figures)])
-        elif period:
+        elif first and period > first:
             rows.append([quarter_in_words(period), *["not submitted"] * 6])
     headings = ["Quarter", "New", "Resolved", "Upheld", "Partially upheld", "Not upheld", "Open at the end"]
     return Table("Complaints by quarter", headings, rows, numbers=range(1, 7))
@@ -140,9 +141,3 @@ def _recurring(facts: PackFacts) -> list[Part]:
             Paragraph(f"No subject recurs in {quarter_in_words(facts.quarter)} by the rules at the end of this pack.")
         ]
     return [Points([sentence_of(theme, facts.settings) for theme in themes])]
-
-
-def subject_in_words(code: str) -> str:
-    """Return what people call a subject."""
-    item = ITEM_BY_CODE.get(code)
-    return item.label if item else code

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from complaints.periods import ComplaintsPeriod
 from complaints.said import PeriodSaid, quarters_of_trust
+from complaints.survey.results import QuarterShown, quarters_shown
 from complaints.theme_settings import ThemeSettings, theme_settings
 from oversight.clock import london_date
 from oversight.measures.defining import Level
@@ -66,6 +67,7 @@ class PackFacts:
 
     quarter: the latest that ended by the end of the month and has a standing return, None for none in two years.
     awaited: a later one that has ended too, without a return. first_accepted: when a return of the quarter first was.
+    survey: the newest closed quarter of the survey that had ended by then.
     """
 
     trust_code: str
@@ -78,6 +80,7 @@ class PackFacts:
     settings: ThemeSettings
     staffing: StaffingFacts
     safety: SafetyFacts | None
+    survey: QuarterShown | None
 
     @property
     def is_new(self) -> bool:
@@ -106,6 +109,7 @@ def pack_facts(trust: Trust, month: Month) -> PackFacts:
         settings=theme_settings((quarter or ended).first_day),
         staffing=_staffing(trust, month),
         safety=_safety(months_said(trust.pk, month, month).get(month)),
+        survey=next((one for one in quarters_shown(trust) if one.quarter.last_day <= month.last_day), None),
     )
 
 

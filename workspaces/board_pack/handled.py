@@ -60,7 +60,7 @@ def handled(facts: PackFacts) -> list[Part]:
             range(1, 5),
         ),
     ]
-    found = _short_of_the_law(now)
+    found = short_of_the_law(now)
     parts.append(
         Points(found)
         if found
@@ -81,7 +81,7 @@ def _cells(said: PeriodSaid, part: str, whole: str | None) -> tuple[str, str, st
     )
 
 
-def _short_of_the_law(said: PeriodSaid) -> list[str]:
+def short_of_the_law(said: PeriodSaid) -> list[str]:
     """Name what fell short of the regulations and the policy, and what the return leaves open."""
     found = []
     for part, whole, text in (

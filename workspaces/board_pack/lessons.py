@@ -87,7 +87,7 @@ def done(facts: PackFacts) -> list[Part]:
     actions = actions_of(facts.said, facts.quarter) if facts.quarter else []
     if not actions:
         return [*parts, Paragraph("The returns of the last two years tell of no action.")]
-    parts.append(Paragraph(_in_all(actions, on)))
+    parts.append(Paragraph(in_all(actions, on)))
     overdue = [action for action in actions if action.progress(on) is Progress.OVERDUE]
     if overdue:
         parts += [Heading("Overdue", 3), Points([_overdue(action) for action in overdue])]
@@ -111,7 +111,8 @@ def done(facts: PackFacts) -> list[Part]:
     return [*parts, Table("Every action of the last two years", headings, rows)]
 
 
-def _in_all(actions: Sequence[Action], on: date) -> str:
+def in_all(actions: Sequence[Action], on: date) -> str:
+    """Say how many actions are done, overdue and not yet due at the end of a day, and how many of them worked."""
     counts = {progress: sum(action.progress(on) is progress for action in actions) for progress in Progress}
     finished = [action for action in actions if action.progress(on) is Progress.DONE]
     told = [

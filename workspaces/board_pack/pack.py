@@ -14,11 +14,12 @@ from workspaces.board_pack.facts import PackFacts
 from workspaces.board_pack.handled import handled
 from workspaces.board_pack.lessons import done, wards
 from workspaces.board_pack.month import safety, staffing
+from workspaces.board_pack.survey import answered
 from workspaces.board_pack.words import quarter_in_words
 
 
-def parts_of(facts: PackFacts, survey: Sequence[Part] = ()) -> list[Part]:
-    """Return everything that the record tells for the month; ``survey``: what complainants answered, if anything."""
+def parts_of(facts: PackFacts) -> list[Part]:
+    """Return everything that the record tells for the month."""
     return [
         Heading("What this pack tells"),
         Paragraph(" ".join(_what_it_tells(facts))),
@@ -26,7 +27,7 @@ def parts_of(facts: PackFacts, survey: Sequence[Part] = ()) -> list[Part]:
         *wards(facts),
         *done(facts),
         *handled(facts),
-        *survey,
+        *answered(facts.survey),
         Heading(f"New in {facts.month.label}"),
         *staffing(facts),
         *safety(facts),

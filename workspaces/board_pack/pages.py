@@ -108,7 +108,7 @@ def packs(request: HttpRequest) -> HttpResponse:
     """Lead the trust's people to the packs of their trusts."""
     own = own_trusts(request)
     if len(own) == 1:
-        return redirect("workspace:board_packs_of", own[0].code)
+        return _months_page(request, own[0], is_own=True)
     return render(request, "workspaces/board_pack/trusts.html.jinja", {"trusts": own})
 
 
@@ -117,23 +117,7 @@ def packs(request: HttpRequest) -> HttpResponse:
 def packs_of(request: HttpRequest, code: str) -> HttpResponse:
     """List the packs of a trust by month, the newest first; to who inspects, those that were sent."""
     trust, is_own = trust_to_read(request, code)
-    finals = {
-        pack.month: pack
-        for pack in FinalBoardPack.objects.filter(trust=trust).select_related("sent_by").order_by("number")
-    }
-    last = Month.of(clock.today()).plus(-1)
-    listed = {str(last.plus(-back)) for back in range(_MONTHS_LISTED)} if is_own else set()
-    months = [Month.parse(month) for month in sorted(listed | finals.keys(), reverse=True)]
-    return render(
-        request,
-        "workspaces/board_pack/months.html.jinja",
-        {
-            "trust": trust,
-            "is_own": is_own,
-            "months": [(month, finals.get(str(month))) for month in months],
-            "year": ComplaintsPeriod.quarter_of(clock.today()).financial_year.plus(-1),
-        },
-    )
+    return _months_page(request, trust, is_own=is_own)
 
 
 @require_safe
@@ -263,6 +247,26 @@ def document_of(shown: Shown) -> Document:
         dated=london_date(shown.at),
         parts=[*parts, *shown.parts],
         foot=f"{shown.trust.code}, {shown.title}",
+    )
+
+
+def _months_page(request: HttpRequest, trust: Trust, *, is_own: bool) -> HttpResponse:
+    finals = {
+        pack.month: pack
+        for pack in FinalBoardPack.objects.filter(trust=trust).select_related("sent_by").order_by("number")
+    }
+    last = Month.of(clock.today()).plus(-1)
+    listed = {str(last.plus(-back)) for back in range(_MONTHS_LISTED)} if is_own else set()
+    months = [Month.parse(month) for month in sorted(listed | finals.keys(), reverse=True)]
+    return render(
+        request,
+        "workspaces/board_pack/months.html.jinja",
+        {
+            "trust": trust,
+            "is_own": is_own,
+            "months": [(month, finals.get(str(month))) for month in months],
+            "year": ComplaintsPeriod.quarter_of(clock.today()).financial_year.plus(-1),
+        },
     )
 
 

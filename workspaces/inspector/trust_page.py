@@ -39,6 +39,7 @@ from workspaces.inspector.question_names import shown_questions, shown_ratings
 from workspaces.inspector.signal_charts import chart
 from workspaces.inspector.special_measures_names import special_measures_of
 from workspaces.inspector.standing_signals import Shown, TrustSignals, signals_of_trust
+from workspaces.inspector.trust_complaints import complaints_of
 from workspaces.trust_desk.downloads import csv_attachment
 
 _MONTHS = 24
@@ -199,7 +200,7 @@ def _followed(trust: Trust) -> list[Succession]:
 
 def _ratings(trust: Trust) -> dict[str, object]:
     """Return the questions about the trust's ratings, each computed one above what was judged or that differs, and what
-    there is of special measures.
+    there is of special measures and of complaints.
 
     They are worked out as of now alone.
     """
@@ -211,6 +212,7 @@ def _ratings(trust: Trust) -> dict[str, object]:
         "ratings": shown_ratings(results),
         "special": special_measures_of(trust, clock.today()),
         "monitoring": monitoring_of(trust),
+        "complaints": complaints_of(trust, clock.today()),
     }
 
 

@@ -19,6 +19,7 @@ from oversight.organisations.models import Trust
 from oversight.returns import calendar
 from oversight.returns.kinds import all_kinds
 from oversight.returns.models import ReturnVersion
+from workspaces.overseer.data_request_pages import requests_waiting
 from workspaces.trust_desk.mortality import letters_of
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
 from workspaces.trust_desk.standing import DeskItem, desk_item
@@ -70,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
             "letters": letters_of(request, waiting_only=True),
+            "data_requests": requests_waiting(request),
             "next_due": next_due,
             "next_collections": [] if next_due else next_collections(now),
             "kinds": {kind.code: kind for kind in all_kinds()},
