@@ -87,6 +87,25 @@ def send_answers(*, code: str, answers: Answers, now: datetime) -> None:
     count_answers(trust=found.trust, site=found.site, quarter=quarter, given=[answers])
 
 
+@transaction.atomic
+def send_all(*, sent: Sequence[tuple[str, Answers]], now: datetime) -> None:
+    """Count what many brought with codes of one trust, or one of its sites, at once: the demonstration's past.
+
+    The quarter is that of the moment. ``Refused``: a code that cannot be used ("codes"), or codes of several ("mixed").
+    """
+    hashes = [one for code, _ in sent for one in possible_hashes(code)]
+    rows = SurveyCode.objects.filter(code_hash__in=hashes, used=False, valid_until__gte=london_date(now))
+    held = list(rows.select_related("trust", "site"))
+    if not sent or len(held) != len(sent):
+        raise Refused("codes", "One of the codes cannot be used.")
+    if len({(row.trust_id, row.site_id) for row in held}) != 1:
+        raise Refused("mixed", "The codes are of several trusts or sites.")
+    quarter = _open_quarter(quarter_of(london_date(now)))
+    rows.update(used=True)
+    given = [answers for _, answers in sent]
+    count_answers(trust=held[0].trust, site=held[0].site, quarter=quarter, given=given)
+
+
 def _open_quarter(quarter: Period) -> Period:
     """Return the quarter, or the one after it where it was closed a moment ago; it stays open as long as we write."""
     with connection.cursor() as cursor:
