@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from oversight.organisations.working_days import london_time
-from oversight.returns.periods import Month
 from publication.models import Release, Withdrawal
 
 _DAYS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
@@ -53,30 +52,36 @@ class MomentForm(forms.Form):
 
 
 class AnnounceForm(MomentForm):
-    """A month of one world, and when its figures come out."""
+    """A period of one kind and world, and when its figures come out.
 
-    field_order = ("month", "day", "time")
+    ``periods``: kind, period, whether it is that of the invented country, and what it is called.
+    """
 
-    def __init__(self, *args: Any, months: list[tuple[Month, bool]], name_worlds: bool, **more: Any) -> None:
+    field_order = ("period", "day", "time")
+
+    def __init__(self, *args: Any, periods: list[tuple[str, str, bool, str]], name_worlds: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._months = {f"{'demonstration' if world else 'real'} {month}": (month, world) for month, world in months}
-        self.fields["month"] = forms.ChoiceField(
-            label="Month",
+        self._periods = {
+            f"{'demonstration' if world else 'real'} {kind} {period}": (kind, period, world)
+            for kind, period, world, _ in periods
+        }
+        self.fields["period"] = forms.ChoiceField(
+            label="Figures",
             choices=[
-                (key, f"{month.label} (invented country)" if world and name_worlds else month.label)
-                for key, (month, world) in self._months.items()
+                (key, f"{label} (invented country)" if world and name_worlds else label)
+                for key, (_, _, world, label) in zip(self._periods, periods, strict=True)
             ],
             error_messages={
-                "required": "Choose the month",
-                "invalid_choice": "Choose a month from the list: another one has no accepted return, or is announced",
+                "required": "Choose the figures",
+                "invalid_choice": "Choose from the list: any other period has no accepted return, or is announced",
             },
         )
         self.order_fields(self.field_order)
 
     @property
-    def chosen(self) -> tuple[Month, bool]:
-        """The month, and whether it is that of the invented country."""
-        return self._months[self.cleaned_data["month"]]
+    def chosen(self) -> tuple[str, str, bool]:
+        """The kind, the period, and whether it is that of the invented country."""
+        return self._periods[self.cleaned_data["period"]]
 
 
 class MoveForm(MomentForm):
@@ -109,7 +114,8 @@ class WithdrawForm(forms.Form):
         label="Its code",
         required=False,
         max_length=40,
-        help_text="The trust's or hospital's code, or the ward's identifier from its address; none for a whole release",
+        help_text="The trust's or hospital's code, the ward's identifier from its address, or the lesson's reference; "
+        "none for a whole release",
     )
     reason = forms.CharField(
         label="Why is it withdrawn?",
@@ -127,6 +133,6 @@ class WithdrawForm(forms.Form):
         """Fold the code as the record has it: codes in capitals, identifiers in small letters."""
         subject = str(self.cleaned_data["subject"]).strip()
         item = self.cleaned_data.get("item")
-        if item in (Withdrawal.Item.TRUST, Withdrawal.Item.HOSPITAL):
+        if item in (Withdrawal.Item.TRUST, Withdrawal.Item.HOSPITAL, Withdrawal.Item.LESSON):
             return subject.upper()
         return "" if item == Withdrawal.Item.RELEASE else subject.lower()

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from complaints.periods import ComplaintsPeriod
 from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
@@ -19,27 +20,35 @@ from oversight.returns.kinds import kind_of
 from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
 from oversight.wording import write_datetime
-from publication.announcing import KIND, announce_release, reschedule_release, suggested_time
+from publication.announcing import announce_release, reschedule_release, suggested_time
 from publication.approving_forms import AnnounceForm, CancelForm, MoveForm, WithdrawForm
 from publication.models import Release, Withdrawal
+from publication.periods import released_period
 from publication.record import Releases
 from publication.refusals import ReleaseRefused
-from publication.release_pages import World, worlds
+from publication.release_kinds import ReleaseKind, release_kind
+from publication.release_pages import worlds
 from publication.withdrawing import withdraw_item
 
-MONTHS_SHOWN = 24
+PERIODS_SHOWN = 24
 
 
 @dataclass(frozen=True)
-class MonthWaiting:
-    """A month with accepted returns that the public has not seen: how many, of how many, and what is out."""
+class PeriodWaiting:
+    """A period with accepted returns that the public has not seen: how many, of how many, and what is out."""
 
-    month: Month
+    kind: ReleaseKind
+    period: Month | ComplaintsPeriod
     demonstration: bool
     accepted: int
     owed: int
     since_release: int
     current: Release | None
+
+    @property
+    def label(self) -> str:
+        """What it is of: ward staffing of a month, or complaints of a quarter or year."""
+        return f"{self.kind.name}, {self.period.label}"
 
 
 @access(Action.APPROVE_RELEASE)
@@ -48,20 +57,21 @@ def approve(request: HttpRequest) -> HttpResponse:
     """Show what is announced and what waits; announce a release."""
     now = clock.now()
     shown = worlds()
-    waiting = [month for world in shown for month in months_waiting(world)]
+    waiting = [each for world in shown for releases in world.every_kind for each in periods_waiting(releases)]
     suggested = suggested_time(now=now).astimezone(clock.LONDON)
     form = AnnounceForm(
         request.POST or None,
-        months=[(each.month, each.demonstration) for each in waiting],
+        periods=[(each.kind.code, str(each.period), each.demonstration, each.label) for each in waiting],
         name_worlds=len(shown) > 1,
         initial={"day": f"{suggested.day} {suggested:%B %Y}", "time": "9:30am"},
     )
     if request.method == "POST" and form.is_valid():
-        month, demonstration = form.chosen
+        kind, period, demonstration = form.chosen
 
         def announce() -> str:
             release = announce_release(
-                period=str(month),
+                kind=kind,
+                period=period,
                 demonstration=demonstration,
                 scheduled_for=form.moment,
                 by=person_of(request),
@@ -130,23 +140,32 @@ def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def months_waiting(world: World) -> list[MonthWaiting]:
-    """Return the months, newest first, with returns accepted since the release that is out, and none announced."""
-    releases: Releases = world.releases
+def periods_waiting(releases: Releases) -> list[PeriodWaiting]:
+    """Return the periods of a kind, newest first, with returns accepted since what is out, and none announced."""
     announced = {release.period for release in releases.announced}
-    standing = ReturnVersion.objects.filter(kind=KIND, stands=True, trust__is_demonstration=world.demonstration)
-    periods = sorted(set(standing.order_by().values_list("period", flat=True)), reverse=True)[:MONTHS_SHOWN]
+    standing = ReturnVersion.objects.filter(
+        kind=releases.kind, stands=True, trust__is_demonstration=releases.demonstration
+    )
+    periods = sorted(set(standing.order_by().values_list("period", flat=True)), reverse=True)[:PERIODS_SHOWN]
     found = []
     for period in periods:
         current = releases.of_period(period)
-        of_month = standing.filter(period=period)
-        since = of_month if current is None else of_month.filter(accepted_at__gt=current.published_at)
+        of_period = standing.filter(period=period)
+        since = of_period if current is None else of_period.filter(accepted_at__gt=current.published_at)
         new = since.count()
         if period in announced or not new:
             continue
-        owed = kind_of(KIND).owing_trusts(period).filter(is_demonstration=world.demonstration)
+        owed = kind_of(releases.kind).owing_trusts(period).filter(is_demonstration=releases.demonstration)
         found.append(
-            MonthWaiting(Month.parse(period), world.demonstration, of_month.count(), owed.count(), new, current)
+            PeriodWaiting(
+                release_kind(releases.kind),
+                released_period(releases.kind, period),
+                releases.demonstration,
+                of_period.count(),
+                owed.count(),
+                new,
+                current,
+            )
         )
     return found
 

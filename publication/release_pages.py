@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,43 +14,102 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import Definition, by_theme, public_definitions
+from oversight.measures.disclosure import in_force as small_numbers_in_force
 from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication import rating_csv
 from publication.announcing import KIND
+from publication.complaints import csv_columns as complaints_csv
+from publication.complaints.figures import NoNumber
+from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust
 from publication.csv_columns import FORMAT_VERSION, columns_of
 from publication.csv_lines import Level
 from publication.figures import Missing
 from publication.models import Release, ReleasedHospital, ReleasedTrust
 from publication.pages import answer
+from publication.periods import COMPLAINTS
 from publication.record import Mark, Releases
+from publication.release_kinds import release_kind
 from ratings.rule_sets import in_force, often_short_rules
 from staffing.thresholds import thresholds_for
 
 KINDS_OF_FILE = (Level.WARD, Level.HOSPITAL, Level.TRUST)
+COMPLAINTS_FILES = (complaints_csv.Level.TRUST, complaints_csv.Level.HOSPITAL, complaints_csv.Level.LESSON)
 
 
 @dataclass(frozen=True)
 class World:
-    """The real hospitals or the invented ones: their releases, never shown as one."""
+    """The real hospitals or the invented ones: their releases of each kind, never shown as one."""
 
     demonstration: bool
     releases: Releases
+    complaints: Releases
+
+    @property
+    def every_kind(self) -> list[Releases]:
+        """The releases of ward staffing, then those of complaints."""
+        return [self.releases, self.complaints]
+
+    @property
+    def announced(self) -> list[Release]:
+        """What is to come, of whichever kind, the next one first."""
+        return sorted((each for of in self.every_kind for each in of.announced), key=lambda each: each.scheduled_for)
+
+    @property
+    def published(self) -> list[ListedRelease]:
+        """What is out, of whichever kind, the newest first."""
+        listed = [ListedRelease(each, of.superseding(each)) for of in self.every_kind for each in of.published]
+        return sorted(listed, key=lambda one: (one.release.published_at, one.release.pk), reverse=True)
+
+    @property
+    def cancelled(self) -> list[Release]:
+        """What was announced and then cancelled."""
+        return [each for of in self.every_kind for each in of.every if each.state == Release.State.CANCELLED]
+
+    @property
+    def stamp(self) -> str:
+        """Changes with anything that the public can see of any kind."""
+        return "/".join(of.stamp for of in self.every_kind)
+
+
+@dataclass(frozen=True)
+class ListedRelease:
+    """A published release in the list, and the newer one of its period."""
+
+    release: Release
+    superseded_by: Release | None
+
+    @property
+    def standing(self) -> str:
+        """Withdrawn, superseded, provisional or final."""
+        if self.release.state == Release.State.WITHDRAWN:
+            return "withdrawn"
+        if self.superseded_by is not None:
+            return "superseded"
+        return "provisional" if self.release.provisional else "final"
 
 
 @dataclass(frozen=True)
 class ListedTrust:
-    """A trust in a release's list of contents."""
+    """A trust in a release's list of contents; ``counted`` is its wards, or its new complaints."""
 
-    row: ReleasedTrust
+    row: ReleasedTrust | ReleasedComplaintsTrust
     hospitals: int
+    counted: int | None
     mark: Mark | None
 
 
 def worlds() -> list[World]:
     """Return the worlds that have organisations; the real one first."""
     found = set(Trust.objects.order_by().values_list("is_demonstration", flat=True).distinct()) or {False}
-    return [World(demonstration, Releases(demonstration=demonstration)) for demonstration in sorted(found)]
+    return [
+        World(
+            demonstration,
+            Releases(demonstration=demonstration),
+            Releases(demonstration=demonstration, kind=COMPLAINTS),
+        )
+        for demonstration in sorted(found)
+    ]
 
 
 @access(PUBLIC)
@@ -68,7 +127,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         fragment="releases.html.jinja",
         told=lambda: {"worlds": _with_date_changes(shown), "now": now},
         # An announced release whose time has passed is shown as late: that changes with the minute.
-        key=("releases", [world.releases.stamp for world in shown], now.strftime("%Y-%m-%dT%H:%M")),
+        key=("releases", [world.stamp for world in shown], now.strftime("%Y-%m-%dT%H:%M")),
     )
 
 
@@ -79,8 +138,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     found = Release.objects.filter(reference=reference).first()
     if found is None:
         raise Http404("There is no such release.")
-    listed = Releases(demonstration=found.demonstration)
-    month = Month.parse(found.period)
+    listed = Releases(demonstration=found.demonstration, kind=found.kind)
     found = next(each for each in listed.every if each.pk == found.pk)
 
     def told() -> Mapping[str, Any]:
@@ -92,15 +150,16 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             "superseding": listed.superseding(found),
             "earlier": listed.earlier(found),
             "trusts": _contents(found, listed),
-            "levels": KINDS_OF_FILE,
+            "levels": COMPLAINTS_FILES if found.kind == COMPLAINTS else KINDS_OF_FILE,
         }
 
+    name = release_kind(found.kind).name
     revision = f", revision {found.number - 1}" if found.number > 1 else ""
     return answer(
         request,
         listed,
-        title=f"Ward staffing, {month.label}{revision}",
-        description=f"What the release of ward staffing figures for {month.label} holds.",
+        title=f"{name}, {found.period_label}{revision}",
+        description=f"{name}: what the release for {found.period_label} holds.",
         trail=[("Releases", reverse("public:releases"))],
         fragment="release.html.jinja",
         told=told,
@@ -117,7 +176,7 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         shown[0].releases,
         title="Data to download",
-        description="Ward staffing figures as CSV files, with a dictionary of their columns.",
+        description="Ward staffing, complaints and ratings as CSV files, with a dictionary of their columns.",
         trail=[],
         fragment="data.html.jinja",
         told=lambda: {
@@ -127,10 +186,14 @@ def data(request: HttpRequest) -> HttpResponse:
             "added": [column for column in columns_of(Level.HOSPITAL) if Level.WARD not in column.levels],
             "missing": list(Missing),
             "format_version": FORMAT_VERSION,
+            "complaints_levels": COMPLAINTS_FILES,
+            "complaints_columns": complaints_csv.COLUMNS,
+            "complaints_missing": list(NoNumber),
+            "complaints_format_version": complaints_csv.FORMAT_VERSION,
             "rating_columns": rating_csv.COLUMNS,
             "rating_format_version": rating_csv.FORMAT_VERSION,
         },
-        key=("data", [world.releases.stamp for world in shown]),
+        key=("data", [world.stamp for world in shown]),
     )
 
 
@@ -160,6 +223,7 @@ def method(request: HttpRequest) -> HttpResponse:
             "bounds": [bounds.short_below, bounds.often_short_months, bounds.often_short_window],
             "rule_set": in_force(month.first_day),
             "missing": list(Missing),
+            "small_numbers": small_numbers_in_force(COMPLAINTS, month.last_day),
         },
         key=("method", str(month), [world.demonstration for world in shown]),
     )
@@ -172,7 +236,8 @@ def _is_released(made: Definition) -> bool:
 
 def _with_date_changes(shown: list[World]) -> list[World]:
     """Read the changes of dates of all releases at once."""
-    prefetch_related_objects([release for world in shown for release in world.releases.every], "date_changes")
+    every = [release for world in shown for of in world.every_kind for release in of.every]
+    prefetch_related_objects(every, "date_changes")
     return shown
 
 
@@ -180,11 +245,20 @@ def _contents(release: Release, releases: Releases) -> list[ListedTrust]:
     """Return the trusts of a release by name, with the number of their hospitals in it."""
     if release.published_at is None:
         return []
+    if release.kind == COMPLAINTS:
+        return _contents_of_complaints(release, releases)
     counts: dict[int, int] = {}
     for trust_id in ReleasedHospital.objects.filter(release=release, wards__gt=0).values_list("trust_id", flat=True):
         counts[trust_id] = counts.get(trust_id, 0) + 1
     marks = releases.marks(release)
     return [
-        ListedTrust(row, counts.get(row.pk, 0), marks.trust(row.code))
+        ListedTrust(row, counts.get(row.pk, 0), row.wards, marks.trust(row.code))
         for row in ReleasedTrust.objects.filter(release=release).order_by("name", "code")
     ]
+
+
+def _contents_of_complaints(release: Release, releases: Releases) -> list[ListedTrust]:
+    marks = releases.marks(release)
+    named = Count("hospitals", filter=Q(hospitals__status=ReleasedComplaintsHospital.Status.SUBMITTED))
+    rows = ReleasedComplaintsTrust.objects.filter(release=release).annotate(named=named).order_by("name", "code")
+    return [ListedTrust(row, row.named, row.new, marks.trust(row.code)) for row in rows]

@@ -16,8 +16,8 @@ from oversight.measures.disclosure import Held, Shown, SmallNumbers
 
 Key = tuple[str, ...]
 _NO_LIMIT = 10**9
-_STEPS = 6
-_LOOKED_AT = 300
+_STEPS = 8
+_LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ class _Reader:
     protected: dict[Key, SmallNumbers] = field(default_factory=dict)
     withheld: set[Key] = field(default_factory=set)
     relations: list[Relation] = field(default_factory=list)
-    of_cell: dict[Key, list[Relation]] = field(default_factory=dict)
+    # What each relation comes to in the true world, and by cell the places of its relations and how it counts there.
+    rests: list[int] = field(default_factory=list)
+    of_cell: dict[Key, list[tuple[int, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.told:
@@ -129,9 +131,10 @@ class _Reader:
                         self.protected[cell] = one.rules
             for relation in one.relations:
                 renamed = Relation(tuple((named[key], times) for key, times in relation.terms), relation.exact)
+                for cell, times in renamed.terms:
+                    self.of_cell.setdefault(cell, []).append((len(self.relations), times))
                 self.relations.append(renamed)
-                for cell, _ in renamed.terms:
-                    self.of_cell.setdefault(cell, []).append(renamed)
+                self.rests.append(renamed.rest(self.world))
 
     def frees(self, cell: Key, earlier: Sequence[Told]) -> None:
         """A further cell is withheld: only what was told of it before still limits it."""
@@ -150,22 +153,23 @@ class _Reader:
         low, high = max(low, 0), min(high, rules.hidden_to)
         for step in (1, -1):
             other = self.world[cell] + step
-            if low <= other <= high:
-                search = _Search(self, cell, other)
-                if search.found():
-                    return True
+            if low <= other <= high and _Search(self, cell, step).found():
+                return True
         return False
 
 
 class _Search:
     """The search for one other world, by steps of one from the true one."""
 
-    def __init__(self, reader: _Reader, cell: Key, other: int) -> None:
+    def __init__(self, reader: _Reader, cell: Key, step: int) -> None:
         self._reader = reader
         self._cell = cell
-        self._other = other
-        self._changed: dict[Key, int] = {cell: other}
+        self._moved: dict[Key, int] = {}
+        self._rests: dict[int, int] = {}
+        # The places of relations that do not hold at present, in the order in which they broke.
+        self._broken: dict[int, None] = {}
         self._looked_at = 0
+        self._move(cell, step)
 
     def found(self) -> bool:
         """Say whether there is one in reach."""
@@ -173,46 +177,59 @@ class _Search:
 
     def _go_on(self, steps: int) -> bool:
         self._looked_at += 1
-        broken = self._broken()
-        if broken is None:
+        place = next(iter(self._broken), None)
+        if place is None:
             return self._could_be_ours()
         if not steps or self._looked_at > _LOOKED_AT:
             return False
-        relation, rest = broken
-        # The freest cells first: one that is withheld can be anything.
-        terms = sorted(relation.terms, key=lambda term: (term[0] not in self._reader.withheld, term[0]))
-        for cell, times in terms:
-            if cell == self._cell:
-                continue
-            before = self._number(cell)
-            after = before + (-times if rest > 0 else times)
-            low, high = self._reader.limits[cell]
-            if not low <= after <= high:
-                continue
-            self._changed[cell] = after
+        for cell, step in self._ways_to_mend(place):
+            self._move(cell, step)
             if self._go_on(steps - 1):
                 return True
-            self._changed[cell] = before
+            self._move(cell, -step)
         return False
 
-    def _number(self, cell: Key) -> int:
-        changed = self._changed.get(cell)
-        return self._reader.world[cell] if changed is None else changed
+    def _ways_to_mend(self, place: int) -> list[tuple[Key, int]]:
+        """The steps that mend a relation: first those that leave the fewest others broken, then the freest cells."""
+        reader, ways = self._reader, []
+        too_much = self._rests[place] > 0
+        for cell, times in reader.relations[place].terms:
+            if cell == self._cell:
+                continue
+            step = -times if too_much else times
+            low, high = reader.limits[cell]
+            if low <= self._number(cell) + step <= high:
+                ways.append((self._broken_by(cell, step), cell not in reader.withheld, cell, step))
+        return [(cell, step) for _, _, cell, step in sorted(ways)]
 
-    def _broken(self) -> tuple[Relation, int] | None:
-        for cell in self._changed:
-            for relation in self._reader.of_cell.get(cell, ()):
-                rest = sum(self._number(key) * times for key, times in relation.terms)
-                if rest < 0 or (relation.exact and rest):
-                    return relation, rest
-        return None
+    def _broken_by(self, cell: Key, step: int) -> int:
+        """How many more relations would be broken after a step than before; below nought where it mends some."""
+        more = 0
+        for place, times in self._reader.of_cell.get(cell, ()):
+            rest = self._rests.get(place, self._reader.rests[place]) + times * step
+            is_broken = rest < 0 or bool(rest and self._reader.relations[place].exact)
+            more += is_broken - (place in self._broken)
+        return more
+
+    def _move(self, cell: Key, step: int) -> None:
+        self._moved[cell] = self._moved.get(cell, 0) + step
+        for place, times in self._reader.of_cell.get(cell, ()):
+            rest = self._rests.get(place, self._reader.rests[place]) + times * step
+            self._rests[place] = rest
+            if rest < 0 or (rest and self._reader.relations[place].exact):
+                self._broken[place] = None
+            else:
+                self._broken.pop(place, None)
+
+    def _number(self, cell: Key) -> int:
+        return self._reader.world[cell] + self._moved.get(cell, 0)
 
     def _could_be_ours(self) -> bool:
         """In a world where the cell is nought, another withheld cell must be small, or we would have withheld none."""
         reader, rules = self._reader, self._reader.protected[self._cell]
-        if rules.hides(self._other):
+        if rules.hides(self._number(self._cell)):
             return True
-        near = {cell for relation in reader.of_cell.get(self._cell, ()) for cell, _ in relation.terms}
+        near = {cell for place, _ in reader.of_cell.get(self._cell, ()) for cell, _ in reader.relations[place].terms}
         return any(cell != self._cell and cell in reader.withheld and rules.hides(self._number(cell)) for cell in near)
 
 

@@ -13,6 +13,9 @@ from django.db import connection, transaction
 
 from inspections.models import Inspection
 from oversight.clock import london_date
+from oversight.demonstration.board_packs import tell_board_packs
+from oversight.demonstration.complaints_quarters import send_complaints
+from oversight.demonstration.complaints_releases import release_complaints
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
@@ -25,6 +28,7 @@ from oversight.demonstration.places import DEMONSTRATION, enter_places
 from oversight.demonstration.safety_months import KIND as SAFETY
 from oversight.demonstration.safety_months import send_safety_month
 from oversight.demonstration.special_measures import tell_criteria
+from oversight.demonstration.survey import tell_survey
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.outbox import history
@@ -96,6 +100,8 @@ def load(
             new_safety_returns += send_safety_month(sent, month, latest=latest, crew=crew)
             if done in _MONTHS_BEFORE_COUNTING:
                 _count_rows()
+        say("complaints")
+        new_complaints = send_complaints(trusts, told, rows=rows, people=people, crew=crew, now=now)
         say("inspections")
         tell_inspections(trusts, crew=crew, now=now)
         issue_notices(rows, now=now)
@@ -105,10 +111,13 @@ def load(
         work_out_ratings(sorted(rows), crew=crew, now=now)
         observe(trusts, told, crew=crew, now=now, say=say)
         tell_mortality(rows, now=now)
-        if new_returns or new_safety_returns or not is_loaded():
+        tell_survey(trusts, rows, now=now)
+        if new_returns or new_safety_returns or new_complaints or not is_loaded():
             compare_returns(crew=crew, now=now)
+        tell_board_packs(trusts, rows, people, latest=latest, now=now)
         say("releases")
         release_months(told, now=now)
+        release_complaints(now=now)
     if new_returns:
         _count_rows()
     with transaction.atomic():

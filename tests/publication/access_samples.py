@@ -6,10 +6,14 @@ from inspections.models import PublishedReport
 from inspections.states.inspection import InspectionState
 from oversight.organisations.models import Site, Ward
 from oversight.records.audit import System
+from publication.complaints.models import ReleasedComplaintsTrust
 from publication.models import Release
 from publication.releasing import publish_month
 from ratings.rules.ratings_words import KeyQuestion, NonRating
 from tests.access_samples import World, sample
+from tests.publication.complaints.making import QUARTER
+from tests.publication.complaints.making import publish as publish_complaints
+from tests.publication.complaints.making import send as send_complaints
 from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_ward
 from tests.publication.rating_making import (
     ALL_GOOD,
@@ -95,3 +99,30 @@ def the_number_of_a_report(world: World) -> int:
 @sample("level", within="public:")
 def a_level_of_file(world: World) -> str:
     return "ward"
+
+
+def _complained_of(world: World) -> Release:
+    """Return a release of complaints that holds the trust and its hospital, made once for a world."""
+    _released(world)
+    if not ReleasedComplaintsTrust.objects.filter(code=world.trust.code).exists():
+        send_complaints(world.trust)
+    return publish_complaints(demonstration=True)
+
+
+@sample("code", within="public:trust_complaints")
+def a_trust_with_complaints(world: World) -> str:
+    _complained_of(world)
+    return world.trust.code
+
+
+@sample("code", within="public:hospital_complaints")
+def a_hospital_with_complaints(world: World) -> str:
+    _complained_of(world)
+    return _released(world)[0].code
+
+
+@sample("period", within="public:trust_complaints")
+@sample("period", within="public:hospital_complaints")
+def a_quarter_of_complaints(world: World) -> str:
+    _complained_of(world)
+    return QUARTER

@@ -41,7 +41,7 @@ def waiting() -> None:
 
 
 def _announce(client: Client, **more: str) -> str:
-    given = {"month": f"real {MONTH}", "day": "21 December 2099", "time": "9:30am"} | more
+    given = {"period": f"real staffing {MONTH}", "day": "21 December 2099", "time": "9:30am"} | more
     client.post("/releases/approve/", given)
     return f"staffing-{MONTH}-1"
 
@@ -57,7 +57,7 @@ class TestAnnouncing:
         assert (release.state, release.approved_by) == (Release.State.PLANNED, make_approver())
         text = read(approver, "/releases/approve/")
         assert "Ward staffing, March 2024 is announced for 21 December 2099 at 9:30am." in text
-        assert "No month has an accepted return that is neither out nor announced." in text
+        assert "No period has an accepted return that is neither out nor announced." in text
 
     @pytest.mark.parametrize(
         ("wrong", "said"),
@@ -66,7 +66,7 @@ class TestAnnouncing:
             ({"day": ""}, "Enter the day"),
             ({"time": "later"}, "Enter the time as hours and minutes, such as 9:30am"),
             ({"day": "29 March 2099", "time": "1:30am"}, "London's clocks skip this time on the day."),
-            ({"month": "real 2019-01"}, "Choose a month from the list"),
+            ({"period": "real staffing 2019-01"}, "Choose from the list"),
             ({"day": "1 May 2024"}, "This time has passed. Choose one that is to come."),
             ({"day": "1 March 2024"}, "March 2024 is not over by then, so none of it can be released."),
         ],
@@ -74,7 +74,7 @@ class TestAnnouncing:
     def test_what_is_wrong_is_said_and_nothing_is_announced(
         self, approver: Client, wrong: dict[str, str], said: str
     ) -> None:
-        given = {"month": f"real {MONTH}", "day": "21 December 2099", "time": "9:30am"} | wrong
+        given = {"period": f"real staffing {MONTH}", "day": "21 December 2099", "time": "9:30am"} | wrong
         page = approver.post("/releases/approve/", given).content.decode().replace("&#39;", "'")
         assert "There is a problem" in page
         assert said in page
@@ -125,7 +125,7 @@ def test_nobody_else_gets_in(client: Client, role: Role) -> None:
     )
     client.force_login(person, backend=BACKEND)
     assert client.get("/releases/approve/").status_code == 403
-    assert client.post("/releases/approve/", {"month": f"real {MONTH}"}).status_code == 403
+    assert client.post("/releases/approve/", {"period": f"real staffing {MONTH}"}).status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from publication.management.commands.publish import publish
 from publication.models import Release
 from publication.refusals import ReleaseRefused
 from publication.releasing import publish_due
+from tests.publication.complaints.making import send, trust_with_hospital
 from tests.publication.making import NOW, OCTOBER, SHORT, Row, accept, make_hospital, make_trust, make_ward
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,15 @@ class TestOnTheCommandLine:
         assert code == 2
         assert told["error"] == capsys.readouterr().err.strip()
         assert told["error"]
+
+
+def test_a_quarter_is_of_complaints_and_a_month_of_staffing() -> None:
+    send(trust_with_hospital())
+    told = publish("2026-Q2", "now", now=NOW)
+    assert told["release"] == "complaints-2026-Q2-1"
+    assert (told["trusts"], told["submitted"], told["hospitals"], told["wards"]) == (1, 1, 0, 0)
+    assert publish("2026-Q2", "now", now=NOW + timedelta(hours=1))["unchanged"] is True
+    with pytest.raises(ReleaseRefused):
+        publish("2009-10", "now", now=NOW, kind="complaints")
+    with pytest.raises(ValueError, match="not a period"):
+        publish("2026-Q7", "now", now=NOW)

@@ -1,4 +1,4 @@
-"""Publish a month's figures, at once or at an announced time."""
+"""Publish the figures of a month of ward staffing, or of a quarter or year of complaints, at once or at a time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.core.management.base import BaseCommand
 from oversight import clock
 from oversight.organisations.working_days import LONDON
 from oversight.records.audit import System
-from oversight.returns.periods import Month
 from publication.announcing import announce_release
 from publication.models import Release
+from publication.periods import KINDS, kind_of_period, released_period
 from publication.refusals import ReleaseRefused
-from publication.releasing import publish_month, worlds_with_returns
+from publication.releasing import publish_period, worlds_with_returns
 
 BY = System("publish")
 
@@ -25,10 +25,13 @@ BY = System("publish")
 class Command(BaseCommand):
     """``publish --period 2026-10 --at now``: the release as JSON; 0 done, 2 could not be done."""
 
-    help = "Publish a month's ward staffing figures, at once or at an announced time."
+    help = "Publish a month's ward staffing, or complaints of a quarter or year, at once or at an announced time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--period", required=True, help="the month, as YYYY-MM")
+        parser.add_argument("--period", required=True, help="the month, as YYYY-MM; of complaints YYYY-Qn or YYYY-YY")
+        parser.add_argument(
+            "--kind", choices=KINDS, help="staffing for a month and complaints for another period, unless it is said"
+        )
         parser.add_argument(
             "--at",
             required=True,
@@ -38,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         try:
-            answer = publish(options["period"], options["at"], now=now)
+            answer = publish(options["period"], options["at"], kind=options["kind"], now=now)
         except (ReleaseRefused, ValueError) as refusal:
             self.stdout.write(json.dumps({"error": str(refusal)}, indent=2))
             print(refusal, file=sys.stderr)
@@ -46,26 +49,31 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer, indent=2))
 
 
-def publish(period: str, at: str, *, now: datetime) -> dict[str, Any]:
-    """Do what the command does for one month, in each world that has a return for it; return its JSON."""
-    month = Month.parse(period)
+def publish(period: str, at: str, *, now: datetime, kind: str | None = None) -> dict[str, Any]:
+    """Do what the command does for one period, in each world that has a return for it; return its JSON."""
+    kind = kind or kind_of_period(period)
+    described = released_period(kind, period)
     moment = now if at == "now" else _moment(at)
-    worlds = worlds_with_returns(str(month))
+    worlds = worlds_with_returns(str(described), kind=kind)
     if not worlds:
-        raise ReleaseRefused("nothing_to_release", f"No trust has an accepted return for {month.label}.")
+        raise ReleaseRefused("nothing_to_release", f"No trust has an accepted return for {described.label}.")
     if moment <= now:
-        outcomes = [publish_month(period=str(month), demonstration=world, by=BY, now=now) for world in worlds]
+        outcomes = [
+            publish_period(kind=kind, period=str(described), demonstration=world, by=BY, now=now) for world in worlds
+        ]
         releases = [_described(outcome.release, unchanged=outcome.unchanged) for outcome in outcomes]
     else:
         releases = [
             _described(
-                announce_release(period=str(month), demonstration=world, by=BY, now=now, scheduled_for=moment),
+                announce_release(
+                    kind=kind, period=str(described), demonstration=world, by=BY, now=now, scheduled_for=moment
+                ),
                 unchanged=False,
             )
             for world in worlds
         ]
     single = releases[0] if len(releases) == 1 else {}
-    return {"period": str(month), **single, "releases": releases}
+    return {"period": str(described), **single, "releases": releases}
 
 
 def _moment(text: str) -> datetime:
