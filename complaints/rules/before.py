@@ -8,6 +8,7 @@ from complaints.canonical_rows import WHOLE_TRUST
 from complaints.columns import SITE
 from complaints.context import WHOLE, Standing
 from complaints.items import ITEMS, SUMMARY
+from complaints.rows_read import FileRead
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from complaints.totals import BROUGHT_FORWARD, CARRIED_FORWARD, NEW, total_of
 
@@ -76,10 +77,18 @@ def _same_again(survey: Survey) -> Iterator[Fault]:
     last, file = survey.context.last, survey.file
     if last is None or last.period.grain is not survey.context.period.grain:
         return
-    now = {item.code: total_of(file, item) for item in ITEMS}
-    before = last.counts.get(WHOLE, {})
-    if now.get(NEW.code) and all(now[code] == before.get(code) for code in now):
+    if total_of(file, NEW) and _all_the_same(file, last):
         yield Fault(f"Every number is that of {last.period.label}.")
+
+
+def _all_the_same(file: FileRead, last: Standing) -> bool:
+    """Whether every number is that of a period before: site by site where both have sites, else of the whole."""
+    if file.sites and last.has_sites:
+        now = {site.site_code: site for site in file.sites}
+        return now.keys() == last.counts.keys() - {WHOLE} and all(
+            row.number(item) == last.number(code, item.code) for code, row in now.items() for item in ITEMS
+        )
+    return all(total_of(file, item) == last.number(WHOLE, item.code) for item in ITEMS)
 
 
 def _quarters_differ(survey: Survey) -> Iterator[Fault]:
