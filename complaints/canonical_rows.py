@@ -101,11 +101,14 @@ def row_of(row: RowRead) -> ReturnRow:
 def rows_once(file: FileRead) -> list[ReturnRow]:
     """Return the canonical rows in the file's order, those alone of which it can be said what they are; each once."""
     found: dict[str, ReturnRow] = {}
-    for row in (*file.counts, *file.handling, *file.lessons):
+    for row in (*file.counts, *file.handling):
         key = key_of(row)
         if key and key not in found:
             found[key] = row_of(row)
-    return list(found.values())
+    lessons: dict[tuple[str | None, ...], ReturnRow] = {}
+    for lesson in map(row_of, file.lessons):
+        lessons.setdefault(tuple(lesson.values.values()), lesson)
+    return [*found.values(), *lessons.values()]
 
 
 def said_by(row: ReturnRow) -> Said:

@@ -328,7 +328,11 @@ def _cells(heading: Heading, cells: Sequence[Value]) -> tuple[dict[str, Value], 
 def _counts_row(heading: Heading, number: int, cells: Sequence[Value]) -> CountsRow:
     values, beyond = _cells(heading, cells)
     name = text_in(values.get(SITE_NAME.code))
-    code = code_in(values.get(SITE.code))
+    given = values.get(SITE.code)
+    code = code_in(given)
+    if is_failed(given):
+        # It is some site: never the whole organisation.
+        name = name or as_shown(given) or ""
     return CountsRow(
         heading=heading,
         row=number,

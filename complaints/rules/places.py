@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
 from complaints.canonical_rows import key_of, place_of, row_of
 from complaints.columns import SITE, SITE_NAME
-from complaints.rows_read import CountsRow, LessonRow, RowRead
+from complaints.rows_read import CountsRow, HandlingRow, LessonRow, RowRead
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
+from oversight.returns.reading.numbers import is_failed
+
+_CODE = re.compile(r"[A-Z0-9]{1,20}", re.ASCII)
 
 
 def _another_trusts_site(survey: Survey) -> Iterator[Fault]:
@@ -28,7 +32,7 @@ def _unknown_site(survey: Survey) -> Iterator[Fault]:
     asked: set[str] = set()
     for row in survey.file.counts:
         code = row.site_code
-        if not code or code in asked or code == context.trust_code.upper():
+        if not code or code in asked or code == context.trust_code.upper() or not _CODE.fullmatch(code):
             continue
         if code not in context.sites and code not in context.other_sites and code not in context.other_trusts:
             asked.add(code)
@@ -37,8 +41,17 @@ def _unknown_site(survey: Survey) -> Iterator[Fault]:
 
 def _no_code(survey: Survey) -> Iterator[Fault]:
     for row in survey.file.counts:
-        if not row.site_code and row.site_name:
+        if not row.site_code and row.site_name and not is_failed(row.cells.get(SITE.code)):
             yield Fault(f"“{row.site_name}” has no code, so it is not known which site it is.", row, SITE.code)
+
+
+def _code_unreadable(survey: Survey) -> Iterator[Fault]:
+    for row in survey.file.counts:
+        cell = row.cells.get(SITE.code)
+        if is_failed(cell):
+            yield Fault("The formula in this cell failed, so it is not known which site it is.", row, SITE.code)
+        elif row.site_code and not _CODE.fullmatch(row.site_code):
+            yield Fault(f"“{row.site_code[:40]}” is not the code of a site.", row, SITE.code)
 
 
 def _said_before(survey: Survey) -> Iterator[tuple[RowRead, RowRead, bool]]:
@@ -66,6 +79,8 @@ def _same(one: RowRead, other: RowRead) -> bool:
         right.pop(SITE_NAME.code, None)
         if one.amounts != other.amounts:
             return False
+    if isinstance(one, HandlingRow) and isinstance(other, HandlingRow) and one.amount != other.amount:
+        return False
     return left == right
 
 
@@ -133,6 +148,15 @@ NO_CODE = Rule(
     trips=Example({"general": {"site_code": ""}}),
     silent=Example({"whole": {"site_name": "Whole trust"}}),
 )
+CODE_UNREADABLE = Rule(
+    id="complaints.site_code_not_a_code",
+    severity=Severity.MUST_FIX,
+    text="A site's code has letters and digits alone, at most 20 of them.",
+    mend="Enter the site's ODS code as the register has it; its name belongs in the column beside.",
+    check=_code_unreadable,
+    trips=Example({"general": {"site_code": "#REF!"}, "infirmary": {"site_code": "RX1/02"}}),
+    silent=Example({"general": {"site_code": "rx101 - General"}}),
+)
 DIFFERS = Rule(
     id="complaints.duplicate_differs",
     severity=Severity.MUST_FIX,
@@ -160,4 +184,4 @@ UNFILLED = Rule(
     trips=Example({"clinic": {"site_code": "RX103", "complaints_total_brought_forward": "2"}}),
     silent=Example({"clinic": {"site_code": "RX103", "site_name": "Clinic"}}, without=("general", "infirmary")),
 )
-RULES = (ANOTHER_TRUSTS_SITE, UNKNOWN_SITE, NO_CODE, DIFFERS, IDENTICAL, UNFILLED)
+RULES = (ANOTHER_TRUSTS_SITE, UNKNOWN_SITE, NO_CODE, CODE_UNREADABLE, DIFFERS, IDENTICAL, UNFILLED)

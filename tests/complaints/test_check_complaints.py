@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from complaints.bounds import NAMES, bounds_for, versions
+from complaints.canonical_rows import rows_once
 from complaints.checking import as_json, check_complaints
 from complaints.context import CheckContext, SiteOnRecord
 from complaints.items import ITEMS
 from complaints.periods import ComplaintsPeriod
-from complaints.rules.examples import checked, csv_of
+from complaints.rules.examples import FAULTLESS, checked, csv_of
 from complaints.rules.rule import Example
+from complaints.totals import totals_said
 from oversight.returns.reading.files import read_file
+from oversight.returns.reading.unreadable import Unreadable
 
 YEAR = ComplaintsPeriod.parse("2024-25")
 SAMPLES = Path(settings.BASE_DIR).parent / "shared" / "samples" / "complaints"
@@ -206,6 +212,48 @@ def test_text_pasted_from_anywhere_is_kept_and_only_its_length_is_judged() -> No
     assert checked(Example({"lesson": {"lesson": words}})).findings == ()
     (finding,) = checked(Example({"lesson": {"lesson": "é" * 4001}})).findings
     assert finding.message == "The text has 4,001 characters; there is room for 4,000."
+
+
+ODD = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["#REF!", "-", "n/a", "1e999", "9" * 400, "1,2,3", "(4)", "٣", "=1+1", "TRUE", "2024-25", "\u202e", "Item"]
+    ),
+)
+
+
+@given(st.data())
+def test_no_cell_can_hold_what_stops_the_check(data: st.DataObject) -> None:
+    rows = rows_of(csv_of(Example()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        row = data.draw(st.sampled_from(rows))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(ODD)
+    content = as_csv(*rows)
+    if "\x00" in content.decode(errors="replace"):
+        return
+    context = CheckContext("RX1", ComplaintsPeriod.parse("2024-Q4"), date(2025, 4, 20))
+    try:
+        result = check_complaints(read_file(content, "odd.csv"), context)
+    except Unreadable:
+        return
+    json.dumps(as_json(result, "RX1"))
+    assert totals_said(rows_once(result.file)) == result.totals or result.must_fix
+    assert all(one.values for one in rows_once(result.file))
+
+
+def test_a_lesson_told_twice_is_kept_once() -> None:
+    lesson = dict(FAULTLESS["lesson"])
+    result = checked(Example({"again": lesson, "another": {**lesson, "lesson": "Another."}}))
+    assert [one.rule for one in result.findings] == ["complaints.duplicate_identical"]
+    assert [row.key for row in rows_once(result.file) if row.key.startswith("lesson")] == ["lesson:1", "lesson:3"]
+    differing = checked(Example({"again": {**lesson, "done": "21/01/2025"}}))
+    assert [one.rule for one in differing.findings] == ["complaints.duplicate_differs"]
+
+
+def test_a_site_whose_code_failed_is_never_the_whole_organisation() -> None:
+    result = checked(Example({"general": {"site_code": "#N/A", "site_name": ""}}, without=("infirmary", "whole")))
+    assert [one.rule for one in result.findings] == ["complaints.site_code_not_a_code"]
+    assert result.file.organisation is None
 
 
 def test_every_version_of_the_bounds_names_all_with_their_source() -> None:
