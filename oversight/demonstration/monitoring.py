@@ -99,7 +99,7 @@ def compare_returns(*, crew: Crew, now: datetime) -> None:
     """Work out what the measures that returns feed say of every trust, once the signals are worked out."""
     # What files tell of as well was compared with them.
     by_files = {code for code, made in definitions().items() if code in USUAL and made.is_public}
-    fed = sorted(measures_of("staffing") | (measures_of("safety") - by_files))
+    fed = sorted(measures_of("staffing") | ((measures_of("safety") | measures_of("complaints")) - by_files))
     crew.each(_compare_all, [(measure, now) for measure in fed])
     with transaction.atomic():
         _work_out_bands(now)
