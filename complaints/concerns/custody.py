@@ -39,6 +39,6 @@ def open_identity(*, concern: Concern, reason: str, by: Person, now: datetime) -
         fields=[f"opening {opening.public_id}"],
     )
     try:
-        return unseal(sealed.sealed, concern=concern.public_id)
+        return unseal(bytes(sealed.sealed), concern=concern.public_id)
     except CannotBeOpened:
         raise Refused("no_key", "The keys at hand do not open this identity.") from None

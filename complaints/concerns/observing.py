@@ -158,7 +158,8 @@ def _headcounts(codes: Sequence[str]) -> dict[str, dict[Period, Decimal]]:
     )
     found: dict[str, dict[Period, Decimal]] = {}
     for code, day, below in known.values_list("subject", "period", "denominator"):
-        found.setdefault(code, {})[Period(day, Grain.QUARTER)] = below
+        if below is not None:
+            found.setdefault(code, {})[Period(day, Grain.QUARTER)] = below
     return found
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,7 +58,7 @@ def list_complaints(
     _permit(current, Action.ANSWER_INSPECTION, by=by, now=now)
     if bool(rows) == none_received:
         raise Refused("no_rows", "Give the list, or say that no complaint was received in this time.")
-    listed = {"listed_by": by, "listed_at": now, "list_sha256": _digest(rows)}
+    listed: dict[str, Any] = {"listed_by": by, "listed_at": now, "list_sha256": _digest(rows)}
     if none_received:
         return move_sample(current, SampleState.ANSWERED, by=by, now=now, answered_by=by, answered_at=now, **listed)
     moved = move_sample(current, SampleState.LISTED, by=by, now=now, hashes=[_digest(rows)], **listed)

@@ -31,6 +31,7 @@ from oversight import clock
 from oversight.accounts.access import access, person_of
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site
+from oversight.records.references import Reference, resolve
 from oversight.returns.refusals import Refused
 from oversight.returns.uploads import names_too_large, takes_files
 
@@ -124,6 +125,7 @@ def piece(request: HttpRequest, reference: str, piece: UUID) -> HttpResponse:
             .select_related("site", "written_by")
             .order_by("-number"),
             "files": found.files.select_related("added_by", "stored").defer("stored__content"),
+            "cited": resolve(Reference(newest.cites_kind, newest.cites_id)) if newest.cites_kind else None,
             "form": form,
             "accepted": ACCEPTED,
             "errors": bool(form.errors),

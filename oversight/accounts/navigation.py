@@ -39,6 +39,7 @@ PLACES: tuple[Place, ...] = (
     Place("Where to look", "/inspect/", Action.INSPECT),
     Place("Inspections", "/inspect/inspections/", Action.GATHER_EVIDENCE),
     Place("Notices", "/inspect/notices/", Action.ENFORCE),
+    Place("Concerns", "/inspect/concerns/", Action.HANDLE_CONCERNS),
     Place("Releases to approve", "/releases/approve/", Action.APPROVE_RELEASE),
     Place("Complaints in your area", "/oversee/healthwatch/", Action.SEE_AREA),
     Place("Trusts that followed others", "/oversee/successions/", Action.KEEP_ORGANISATIONS),

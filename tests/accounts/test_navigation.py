@@ -48,7 +48,13 @@ def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None
         "Board packs",
         "Inspections and notices",
     ]
-    assert menu("/", holding(Role.INSPECTOR))[:4] == ["Where to look", "Inspections", "Notices", "[Find a hospital]"]
+    assert menu("/", holding(Role.INSPECTOR))[:5] == [
+        "Where to look",
+        "Inspections",
+        "Notices",
+        "Concerns",
+        "[Find a hospital]",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings as project
 
+from complaints.concerns import telling as concerns
+from complaints.concerns.models import Concern, Photo, Route, Teller
+from complaints.concerns.places import About
+from complaints.concerns.reference_codes import new_form
+from complaints.concerns.sealing import Identity
 from oversight.accounts.models import Role
 from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Ward
@@ -128,3 +133,30 @@ def an_alert_that_the_trust_was_written_to_about(world: World) -> str:
 @sample("step", within="workspace:mortality", of_trust=True)
 def an_answer_of_the_trust_with_a_file(world: World) -> str:
     return str(_answered_alert(world).steps.get(kind="answer").step_id)
+
+
+def _concern(world: World) -> Concern:
+    """Return a concern of staff about the world's trust with a photo, made once for a world."""
+    known = Concern.objects.filter(told_trust=world.trust).first()
+    if known is not None:
+        return known
+    telling = concerns.Telling(
+        route=Route.STAFF,
+        teller=Teller.STAFF,
+        what_happened="Two nurses for thirty patients.",
+        about=About(world.trust),
+        identity=Identity("Somebody", "somebody@home.example"),
+    )
+    concern = concerns.tell(telling=telling, form=new_form(), is_demonstration=True, now=world.now).concern
+    Photo.objects.create(concern=concern, media_type="image/png", content=b"", width=1, height=1)
+    return concern
+
+
+@sample("concern", within="inspect:concern")
+def a_concern(world: World) -> str:
+    return str(_concern(world).public_id)
+
+
+@sample("photo", within="inspect:concern_photo")
+def a_photo_of_a_concern(world: World) -> str:
+    return str(_concern(world).photos.get().public_id)
