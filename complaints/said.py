@@ -201,36 +201,27 @@ def _as_said(values: tuple[Any, ...]) -> CountsSaid:
 def _lessons(ids: list[int]) -> dict[int, list[LessonSaid]]:
     lessons: dict[int, list[LessonSaid]] = {}
     rows = Lesson.objects.filter(version__in=ids).order_by("version_id", "number")
-    for pk, ward_id, ward_name, *values in rows.values_list(
-        "version_id",
-        "ward__public_id",
-        "ward__name",
-        "number",
-        "theme",
-        "place",
-        "lesson",
-        "action",
-        "owner",
-        "due_on",
-        "done_on",
-        "worked",
-        "known_by",
-    ):
-        number, theme, place, lesson, action, owner, due_on, done_on, worked, known_by = values
+    told: Iterable[tuple[Any, ...]] = rows.values_list("version_id", "ward__public_id", "ward__name", *_TOLD)
+    for pk, ward_id, ward_name, *values in told:
         lessons.setdefault(pk, []).append(
             LessonSaid(
-                number=number,
-                theme=theme,
                 ward_id=str(ward_id) if ward_id else None,
                 ward_name=ward_name or "",
-                place=place,
-                lesson=lesson,
-                action=action,
-                owner=owner,
-                due_on=due_on,
-                done_on=done_on,
-                worked=worked,
-                known_by=known_by,
+                **dict(zip(_TOLD, values, strict=True)),
             )
         )
     return lessons
+
+
+_TOLD = (
+    "number",
+    "theme",
+    "place",
+    "lesson",
+    "action",
+    "owner",
+    "due_on",
+    "done_on",
+    "worked",
+    "known_by",
+)

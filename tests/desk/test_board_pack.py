@@ -28,6 +28,7 @@ from tests.desk.board_pack_making import BELLS, CARE, FOOD, HANDLING, NEW, TALK,
 from tests.desk.pages import page, text_of
 from tests.pages.looking import Looking, looking
 from tests.returns.making import NOW, Place, accepted, make_inspector, national_csv
+from tests.typesetting.reading import declared_of, tags_of, words_of
 from workspaces.board_pack.facts import pack_facts
 from workspaces.board_pack.keeping import final_pack_of, narrative_of, save_narrative, send_pack, shown_name
 from workspaces.board_pack.pack import from_json, parts_of, to_json
@@ -350,14 +351,19 @@ def test_the_trusts_people_read_the_draft_and_its_pdf(told: Place, signed_in: Si
     save(told)
     client = signed_in(told.preparer)
     text = page(client, PACK)
-    assert "Draft Draft, written from what stood on record on 5 November 2026 at 9:30am." in text
+    assert "Draft Not sent to the Board yet. Written from what stood on record on 5 November 2026 at 9:30am." in text
     assert "Ward moves at night upset families." in text
     assert "Preparer, Director of patient safety, 5 November 2026 at 9:30am." in text
     assert "named 10 of 40 (25.0%)" in text
     answer = client.get(f"{PACK}pack.pdf?as=draft")
     assert answer["Content-Type"] == "application/pdf"
     assert "board-pack-RX1-2026-10-draft.pdf" in answer["Content-Disposition"]
-    assert answer.content.startswith(b"%PDF")
+    words = words_of(answer.content)
+    assert "Board pack for October 2026: RX1 Trust" in words
+    assert "Ward moves at night upset families." in words
+    assert "4 complaints were not acknowledged within three working days" in words
+    assert tags_of(answer.content).count("Table") == 4
+    assert declared_of(answer.content)["pdf_ua"] == "1"
 
 
 def test_who_inspects_reads_what_was_sent_and_no_draft(told: Place, inspector: Person, signed_in: SignIn) -> None:

@@ -71,7 +71,7 @@ def annual_facts(trust: Trust, year: ComplaintsPeriod) -> AnnualFacts:
 
 def annual_parts(facts: AnnualFacts) -> list[Part]:
     """Return the report's parts; one sentence where no return of the year stands."""
-    rests = [Heading("What this report rests on"), Paragraph(_rests_on(facts))]
+    rests: list[Part] = [Heading("What this report rests on"), Paragraph(_rests_on(facts))]
     if not facts.counts:
         return rests
     return [

@@ -94,7 +94,7 @@ class Shown:
     def state(self) -> str:
         """What it is and since when, in a sentence."""
         if self.final is None:
-            return f"Draft, written from what stood on record on {write_datetime(self.at)}."
+            return f"Not sent to the Board yet. Written from what stood on record on {write_datetime(self.at)}."
         replaced = f" It takes the place of version {self.final.number - 1}." if self.final.number > 1 else ""
         return (
             f"Sent to the Board on {write_datetime(self.final.sent_at)} by {self.final.sent_by}, {self.final.sent_as}. "
@@ -172,10 +172,11 @@ def words(request: HttpRequest, code: str, month: str) -> HttpResponse:
                     now=clock.now(),
                 )
             except Refused as refused:
-                form.add_error("written_as" if refused.code == "no_role" else "text", refused.message)
                 # What was read is then the other's version: sending again keeps this one after it.
-                form.data = form.data.copy()
-                form.data["base"] = str(newest.number if newest else 0)
+                again = request.POST.copy()
+                again["base"] = str(newest.number if newest else 0)
+                form = NarrativeForm(again)
+                form.add_error("written_as" if refused.code == "no_role" else "text", refused.message)
             else:
                 messages.success(request, "Your words are kept. They stand at the beginning of the pack.")
                 return redirect("workspace:board_pack", trust.code, said)
