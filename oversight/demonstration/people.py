@@ -16,11 +16,11 @@ from django.db import transaction
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.permissions import SECOND_FACTOR_ROLES
 from oversight.accounts.second_factor import give_demonstration_authenticator
-from oversight.demonstration.places import DEMONSTRATION
+from oversight.demonstration.places import DEMONSTRATION, healthwatch_code
 from oversight.organisations.models import Body, Trust
 from oversight.records.audit import audit
 from oversight.records.references import Reference
-from workspaces.demonstration.country import DemonstrationTrust
+from workspaces.demonstration.country import REGIONS, DemonstrationTrust
 
 SINCE = date(2015, 4, 1)
 
@@ -50,6 +50,7 @@ ACCOUNTS = (
     Account("approver@statistics.example", "Ana Reeve", Role.RELEASE_APPROVER, body="NHSE-STATISTICS"),
     Account("oversight@oversight.example", "Owen Tarn", Role.OVERSIGHT_BODY, body="NHSE"),
     Account("custodian@inspection.example", "Cora Lind", Role.CUSTODIAN, body="CQC"),
+    Account("healthwatch@healthwatch.example", "Hester Lind", Role.HEALTHWATCH, body=healthwatch_code(REGIONS[0][0])),
     Account("administrator@inspection.example", "Adele Moor", Role.ADMINISTRATOR, body="CQC"),
 )
 
