@@ -241,7 +241,9 @@ def from_releases(site: Site, times: int, measured: Measured) -> None:
     from publication.models import Release
 
     newest = (
-        Release.objects.filter(demonstration=True, state=Release.State.PUBLISHED).order_by("-period", "-number").first()
+        Release.objects.filter(kind="staffing", demonstration=True, state=Release.State.PUBLISHED)
+        .order_by("-period", "-number")
+        .first()
     )
     assert newest is not None, "no month has been released"
     pages = [f"/hospitals/{code}/" for code in Hospital.objects.values_list("code", flat=True)]

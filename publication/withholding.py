@@ -17,7 +17,7 @@ from oversight.measures.disclosure import Held, Shown, SmallNumbers
 Key = tuple[str, ...]
 _NO_LIMIT = 10**9
 _STEPS = 8
-_LOOKED_AT = 100
+_LOOKED_AT = 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ LINES_OF = {Level.TRUST: trusts_of_release, Level.HOSPITAL: hospitals_of_release
 @access(PUBLIC)
 @require_safe
 @of_trust
-def trust_complaints_csv(request: HttpRequest, record: Trust, described_only: bool = False) -> HttpResponseBase:
+def trust_complaints_csv(request: HttpRequest, record: Trust, described_only: bool = False) -> HttpResponse:
     """Give out every period of a trust as the newest releases have it, the newest first."""
     releases = Releases(demonstration=record.is_demonstration, kind=COMPLAINTS)
     periods = sorted(

@@ -203,7 +203,7 @@ class TrustFigures:
     @property
     def definition_used(self) -> str:
         """How the trust counts patient interventions."""
-        return self.row.interventions_definition or ASKED_BY_CODE["interventions"].guidance
+        return self.row.interventions_definition or f"{definition('complaints_new').denominator}, added up."
 
     @cached_property
     def percent_of_interventions(self) -> Told:

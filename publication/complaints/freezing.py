@@ -47,7 +47,8 @@ def freeze(release: Release, *, previous: Release | None, now: datetime) -> None
     owing = kind_of(COMPLAINTS).owing_trusts(release.period).filter(is_demonstration=release.demonstration)
     trusts = {trust.pk: trust for trust in owing} | Trust.objects.in_bulk(list(versions))
     earlier_rows = _earlier_rows(release, period, [trust.code for trust in trusts.values()])
-    said = said_by_versions([*versions.values(), *(row.version for rows in earlier_rows.values() for row in rows)])
+    told_of = [row.version for rows in earlier_rows.values() for row in rows if row.version is not None]
+    said = said_by_versions([*versions.values(), *told_of])
     hospitals_on_record = _hospitals_on_record(list(trusts), period)
     content = []
     for trust in sorted(trusts.values(), key=lambda each: each.code):

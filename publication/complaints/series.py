@@ -63,7 +63,7 @@ def chart_of(quarters: Sequence[QuarterFigure], spoken: Spoken) -> DrawnChart | 
     chart = watched_chart(
         [
             Place(
-                (f"Q{str(each.period)[-1]}", str(each.period.financial_year)),
+                (f"Q{str(each.period)[-1]}", str(each.period.financial_year)[2:]),
                 each.period.label,
                 replace(one, revised=each.revised),
                 limits if one.word is SeriesWord.JUDGED else None,
@@ -82,15 +82,7 @@ def chart_of(quarters: Sequence[QuarterFigure], spoken: Spoken) -> DrawnChart | 
     return replace(
         chart,
         columns=(ChartColumn("Quarter"), ChartColumn(spoken.side, numeric=True)),
-        table_rows=tuple(
-            (
-                each.period.label,
-                each.figure.missing.label
-                if each.figure.missing or each.figure.value is None
-                else figures.write(float(each.figure.value)),
-            )
-            for each in shown
-        ),
+        table_rows=tuple((each.period.label, _in_the_table(each, figures)) for each in shown),
     )
 
 
@@ -135,6 +127,11 @@ def sentence(quarters: Sequence[QuarterFigure], spoken: Spoken) -> str:
         why = absent[-1].figure.missing.label if absent[-1].figure.missing else NoNumber.BLANK.label
         said.append(f"For {months_of(absent[-1].period)} there is none: {why}.")
     return " ".join(said)
+
+
+def _in_the_table(quarter: QuarterFigure, figures: Figures) -> str:
+    value = quarter.figure.value
+    return str(quarter.figure) if value is None else figures.write(float(value))
 
 
 def _beside(one: QuarterFigure, other: QuarterFigure, spoken: Spoken) -> str:

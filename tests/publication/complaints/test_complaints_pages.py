@@ -225,5 +225,5 @@ class TestInABrowser:
         table = looking.page.get_by_role("table", name="Complaints and what came of them")
         expect(table.get_by_role("row", name="New")).to_contain_text("suppressed")
         looking.page.get_by_role("link", name="All about the trust's complaints").click()
-        looking.page.get_by_role("link", name="2026-27").click()
+        looking.page.get_by_role("link", name="2026-27", exact=True).click()
         expect(looking.page.get_by_text("This is not the whole year.")).to_be_visible()
