@@ -16,6 +16,7 @@ from oversight.clock import london_date
 from oversight.demonstration.board_packs import tell_board_packs
 from oversight.demonstration.complaints_quarters import send_complaints
 from oversight.demonstration.complaints_releases import release_complaints
+from oversight.demonstration.concerns import tell_concerns
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
@@ -111,6 +112,7 @@ def load(
         work_out_ratings(sorted(rows), crew=crew, now=now)
         observe(trusts, told, crew=crew, now=now, say=say)
         tell_mortality(rows, now=now)
+        tell_concerns(rows, now=now)
         tell_survey(trusts, rows, now=now)
         if new_returns or new_safety_returns or new_complaints or not is_loaded():
             compare_returns(crew=crew, now=now)

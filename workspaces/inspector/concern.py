@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints.concerns import following_up, triage
 from complaints.concerns.answering import answer
 from complaints.concerns.following import place_in_words
-from complaints.concerns.models import Concern, Photo, Route
+from complaints.concerns.models import Concern, Photo, Route, Teller
 from complaints.concerns.states import ConcernState, is_way
 from complaints.concerns.telling import KIND
 from complaints.concerns.themes import Theme
@@ -49,6 +49,11 @@ from workspaces.inspector.concern_forms import (
 from workspaces.inspector.concerns import shown
 
 _S = ConcernState
+_SOURCES = {
+    Teller.PATIENT: EvidenceVersion.Source.PATIENT,
+    Teller.RELATIVE: EvidenceVersion.Source.CARER,
+    Teller.STAFF: EvidenceVersion.Source.STAFF,
+}
 _ALIKE_WITHIN = timedelta(days=60)
 _MOST_ALIKE = 30
 _FIELDS = {"no_reason": "text", "no_words": "text", "too_long": "text", "place": "trust", "world": "trust"}
@@ -250,7 +255,6 @@ def _take_into_evidence(found: Concern, form: SeenForm, by: Person) -> str:
     """Take a concern into an inspection's evidence in the inspector's words, citing it, and link the two."""
     assert isinstance(form, EvidenceOfConcernForm)  # noqa: S101  (by its name)
     now, save_id = clock.now(), form.cleaned_data["save_id"]
-    said_by = EvidenceVersion.Source.STAFF if found.route == Route.STAFF else EvidenceVersion.Source.PATIENT
     piece = save_evidence(
         piece_id=save_id,
         save_id=save_id,
@@ -259,7 +263,7 @@ def _take_into_evidence(found: Concern, form: SeenForm, by: Person) -> str:
             form.cleaned_data["text"],
             EvidenceVersion.Kind.RECORD,
             now,
-            source=said_by,
+            source=_SOURCES.get(Teller(found.teller)),
             cites=Cited(KIND, str(found.public_id)),
         ),
         by=by,
