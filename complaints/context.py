@@ -50,8 +50,8 @@ class CheckContext:
 
     sites: the trust's own, by code. other_sites: those of other trusts, by code. other_trusts: the names of other
     trusts, by code. last: what stands of the period that ended the day before this one begins, a quarter before a
-    quarter and a year before a year where there is one. quarters: for a year, those of its quarters that stand, in
-    their order.
+    quarter and a year before a year where there is one. standing: what stands of the period itself. quarters: for a
+    year, those of its quarters that stand, in their order.
     """
 
     trust_code: str
@@ -61,6 +61,7 @@ class CheckContext:
     other_sites: Mapping[str, SiteOnRecord] = field(default_factory=dict)
     other_trusts: Mapping[str, str] = field(default_factory=dict)
     last: Standing | None = None
+    standing: Standing | None = None
     quarters: Sequence[Standing] = ()
 
     @property

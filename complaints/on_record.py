@@ -19,7 +19,7 @@ def context_for(trust: Trust, period: ComplaintsPeriod, today: date) -> CheckCon
     """Return all that a check of the trust's return for the period knows besides the file."""
     before = periods_before(period)
     quarters = [] if period.is_quarter else [_first_quarter(period).plus(count) for count in range(4)]
-    said = {each: one for (_, each), one in said_by_trusts([trust.pk], {*before, *quarters}).items()}
+    said = {each: one for (_, each), one in said_by_trusts([trust.pk], {period, *before, *quarters}).items()}
     last = next((said[each] for each in before if each in said), None)
     own = sites_on_record(trust, period)
     others = Trust.objects.filter(is_demonstration=trust.is_demonstration).exclude(pk=trust.pk)
@@ -31,6 +31,7 @@ def context_for(trust: Trust, period: ComplaintsPeriod, today: date) -> CheckCon
         other_sites=_sites_elsewhere(trust, period, set(own)),
         other_trusts=dict(others.order_by("code").values_list("code", "name")),
         last=None if last is None else _standing(last),
+        standing=_standing(said[period]) if period in said else None,
         quarters=[_standing(said[each]) for each in quarters if each in said],
     )
 

@@ -11,6 +11,7 @@ from complaints.items import ITEMS, SUMMARY
 from complaints.rows_read import FileRead
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from complaints.totals import BROUGHT_FORWARD, CARRIED_FORWARD, NEW, total_of
+from oversight.wording import write_count
 
 _QUARTERS = 4
 _FLOWS = SUMMARY[1:6]
@@ -52,6 +53,22 @@ def _left_out(survey: Survey) -> Iterator[Fault]:
                 column=SITE.code,
                 about=f"Site {code}",
             )
+
+
+def _apart(survey: Survey) -> Iterator[Fault]:
+    """Hold sites that come alone against the organisation that came before them alone, and the other way about."""
+    file, standing = survey.file, survey.context.standing
+    if standing is None or not file.counts or bool(file.sites) is standing.has_sites:
+        return
+    differing = []
+    for item in ITEMS:
+        now, before = total_of(file, item), standing.number(WHOLE, item.code)
+        if now is not None and before is not None and now != before:
+            differing.append(f"“{item.label}” is {now:,} here and {before:,} there")
+    if differing:
+        more = f", and {write_count(len(differing) - 1, 'more number')} differ" if len(differing) > 1 else ""
+        here, there = ("sites", "whole organisation") if file.sites else ("whole organisation", "sites")
+        yield Fault(f"This file has the {here}, and the {there} stood before it: {differing[0]}{more}.")
 
 
 def _new_changed(survey: Survey) -> Iterator[Fault]:
@@ -131,6 +148,18 @@ SITE_LEFT_OUT = Rule(
         on_record={**_LAST, "counts": {"": {}, "RX103": {"complaints_total_carried_forward": 0}}},
     ),
 )
+APART_DIFFER = Rule(
+    id="complaints.apart_differ",
+    severity=Severity.EXPLAIN,
+    text="Where sites and the whole organisation are sent one after the other, the sites come to the organisation.",
+    mend="Check which of the two is right. If this file corrects what stands, say so; best send both in one file.",
+    check=_apart,
+    trips=Example(
+        {"general": {"age_26_55": "5", "age_unknown": "1"}}, without=("whole",), on_record={"standing": "whole"}
+    ),
+    silent=Example(without=("whole",), on_record={"standing": "whole"}),
+    source="KO41a 2024-25 as published: the sites of a trust sum to its row in every column.",
+)
 NEW_CHANGED = Rule(
     id="complaints.new_changed",
     severity=Severity.EXPLAIN,
@@ -166,4 +195,4 @@ QUARTERS_DIFFER = Rule(
         period="2024-25",
     ),
 )
-RULES = (BROUGHT_FORWARD_DIFFERS, SITE_LEFT_OUT, NEW_CHANGED, SAME_AGAIN, QUARTERS_DIFFER)
+RULES = (BROUGHT_FORWARD_DIFFERS, SITE_LEFT_OUT, APART_DIFFER, NEW_CHANGED, SAME_AGAIN, QUARTERS_DIFFER)

@@ -134,6 +134,7 @@ def context_of(example: Example) -> CheckContext:
         other_sites={"RX201": SiteOnRecord("RX201", "Elsewhere", "RX2")},
         other_trusts={"RX2": "Another NHS Trust"},
         last=last,
+        standing=Standing(PERIOD, {WHOLE: WHOLE_COUNTS}) if "standing" in given else None,
         quarters=[
             Standing(ComplaintsPeriod.parse(f"2024-Q{number}"), {WHOLE: {"complaints_total_new": new}})
             for number, new in enumerate(given.get("quarters_new", ()), start=1)

@@ -26,6 +26,8 @@ from tests.returns.making import NOW, Place, make_place
 pytestmark = pytest.mark.django_db
 NEXT = ComplaintsPeriod.parse("2025-Q1")
 TODAY = NOW.date()
+# What one site alone can have done of what was asked of two.
+FEWER = {"acknowledged_in_time": {"number": "9"}, "offered_conversation": {"number": "9"}}
 
 
 @pytest.fixture
@@ -127,6 +129,17 @@ def test_a_site_that_carried_complaints_forward_is_missed(place: Place, tmp_path
     _, report = check(tmp_path / "quarter.csv", quarter_file(NEXT, without=("whole", "infirmary")), str(NEXT))
     (finding,) = [one for one in report["findings"] if one["rule"] == "complaints.site_left_out"]
     assert finding["message"].startswith("Site RX102 carried 2 forward at the end of January to March 2025")
+
+
+def test_sites_sent_after_their_organisation_are_held_against_it(place: Place, tmp_path: Path) -> None:
+    accept_quarter(place, without=("general", "infirmary"))
+    assert check(tmp_path / "sites.csv", quarter_file(without=("whole",)))[1]["findings"] == []
+    code, report = check(tmp_path / "sites.csv", quarter_file(without=("whole", "infirmary"), changes=FEWER))
+    (finding,) = report["findings"]
+    assert (code, finding["rule"]) == (0, "complaints.apart_differ")
+    assert finding["message"].startswith(
+        "This file has the sites, and the whole organisation stood before it: “Brought forward” is 4 here and 5 there"
+    )
 
 
 def test_a_year_is_held_against_its_quarters(place: Place, tmp_path: Path) -> None:
