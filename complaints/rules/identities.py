@@ -128,6 +128,8 @@ def _is_new_or_more(total: Item) -> Check:
     def check(survey: Survey) -> Iterator[Fault]:
         for row in survey.file.counts:
             said, new = row.number(total), row.number(NEW)
+            if said is None and total.code in MAY_BE_BLANK and row.amounts.get(total.code) is Given.BLANK:
+                said = 0
             if said is not None and new is not None and said < new:
                 yield Fault(f"The total says {said:,}, fewer than the {new:,} new complaints.", row, total.code)
 

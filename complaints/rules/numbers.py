@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from complaints.bounds import Bound
 from complaints.columns import NUMBER
-from complaints.items import CLINICAL, CLINICAL_TOTAL, ITEM_BY_CODE, SUBJECT_SUB_TOTAL, SUBJECTS
+from complaints.items import CLINICAL, CLINICAL_TOTAL, ITEM_BY_CODE, SUBJECT_SUB_TOTAL, SUBJECT_TOTAL, SUBJECTS
 from complaints.rows_read import CountsRow, Given, RowRead
 from complaints.rules.rule import Example, Fault, Rule, Severity, Survey
 from complaints.totals import CARRIED_FORWARD, INTERVENTIONS
@@ -19,8 +19,8 @@ _WHY = {
     NotNumber.UNCALCULATED: "This cell holds a formula whose result was not saved in the file.",
     NotNumber.TIME: "This is a date or a time, not a number.",
 }
-MAY_BE_BLANK = frozenset(item.code for item in (*CLINICAL, CLINICAL_TOTAL, *SUBJECTS, SUBJECT_SUB_TOTAL))
-"""The boxes of sections 6 and 7, filled in only where a complaint is about them."""
+MAY_BE_BLANK = frozenset(item.code for item in (*CLINICAL, CLINICAL_TOTAL, *SUBJECTS, SUBJECT_SUB_TOTAL, SUBJECT_TOTAL))
+"""The boxes of sections 6 and 7, filled in only where a complaint is about them; blank counts as none."""
 
 
 def _odd_cells(survey: Survey) -> Iterator[tuple[RowRead, str, Given]]:

@@ -33,7 +33,7 @@ from complaints.items import (
     Item,
 )
 from complaints.periods import ComplaintsPeriod
-from complaints.rules.examples import checked
+from complaints.rules.examples import FAULTLESS, checked
 from complaints.rules.rule import Example, Severity
 from complaints.totals import CARRIED_FORWARD, NEW
 from oversight.returns.reading.files import read_file
@@ -188,6 +188,16 @@ def test_what_was_carried_forward_is_brought_forward_or_asked_about(rows: dict[s
 )  # fmt: skip
 def test_each_identity_alone_is_found_by_its_own_rule(changes: dict[str, str], rule: str) -> None:
     assert to_fix(checked(Example({"whole": changes}, without=("general", "infirmary")))) == {rule}
+
+
+def test_subjects_may_be_blank_where_nothing_is_new_and_nowhere_else() -> None:
+    blank = {item.code: "" for item in (*CLINICAL, CLINICAL_TOTAL, *SUBJECTS, SUBJECT_SUB_TOTAL, SUBJECT_TOTAL)}
+    nothing = {item.code: 0 for item in ITEMS}
+    assert not to_fix(check({"": {**nothing, **blank}}))
+    whole = {item.code: FAULTLESS["whole"][item.code] for item in ITEMS}
+    assert to_fix(check({"": {**whole, **blank}})) == {"subject_below_new"}
+    for item in (AGE_TOTAL, SERVICES[0], PROFESSION_TOTAL, STATUSES[0], NEW):
+        assert to_fix(check({"": {**nothing, **blank, item.code: ""}})) == {"blank"}
 
 
 def test_a_negative_number_is_found_once_at_its_cell() -> None:

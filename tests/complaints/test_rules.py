@@ -47,6 +47,7 @@ def test_what_is_unusual_may_be_explained_and_what_cannot_be_must_be_fixed():
     assert to_explain == {
         "year_for_quarter", "rows_of_other_trusts", "organisation_blank", "site_unknown", "duplicate_identical",
         "site_unfilled", "brought_forward_differs", "site_left_out", "apart_differ", "new_changed",
-        "same_as_before", "quarters_differ", "handling_missing", "handling_blank", "few_interventions", "interventions_changed", "lessons_missing",
-        "action_blank", "action_overdue", "worked_before_done", "worked_without_evidence",
+        "same_as_before", "quarters_differ", "handling_missing", "handling_blank", "few_interventions",
+        "interventions_changed", "lessons_missing", "action_blank", "action_overdue", "worked_before_done",
+        "worked_without_evidence",
     }  # fmt: skip
