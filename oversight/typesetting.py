@@ -113,7 +113,8 @@ def typeset_template(template: str, said: Mapping[str, Any], *, dated: date) -> 
 
 def picture_of_template(template: str, said: Mapping[str, Any], *, pixels_per_inch: int) -> bytes:
     """Return the first page of what ``typeset_template`` makes, as PNG: to be looked at, beside its words."""
-    pages = typst.compile(
+    # One page alone comes as it is, several as a list, which the library's own types do not say.
+    pages: Any = typst.compile(
         TEMPLATES / template,
         root=TEMPLATES,
         ignore_system_fonts=True,
@@ -121,8 +122,8 @@ def picture_of_template(template: str, said: Mapping[str, Any], *, pixels_per_in
         ppi=pixels_per_inch,
         sys_inputs={"said": _as_json(_without_marks(dict(said)))},
     )
-    # One page alone comes as it is, several as a list.
-    return pages[0] if isinstance(pages, list) else pages
+    first: bytes = pages[0] if isinstance(pages, list) else pages
+    return first
 
 
 def _compiled(template: str, said: Any, dated: date) -> bytes:

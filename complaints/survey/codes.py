@@ -46,5 +46,5 @@ def possible_hashes(code: str) -> list[str]:
     return [_hashed(code, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-def _hashed(code: str, key: str) -> str:
+def _hashed(code: str, key: str | bytes) -> str:
     return salted_hmac("complaints.survey.codes", code, secret=key, algorithm="sha256").hexdigest()

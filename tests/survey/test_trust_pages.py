@@ -50,7 +50,7 @@ def codes_on(answer) -> list[str]:
 
 
 def test_codes_are_made_shown_once_and_given_as_a_sheet_and_as_csv(desk: Client, place: Place):
-    assert desk.get("/workspace/survey/")["Location"] == SURVEY
+    assert page(desk, "/workspace/survey/") == page(desk, SURVEY)
     made = desk.post(f"{SURVEY}codes/", {"count": "12", "site": "RX101"})
     codes = codes_on(made)
     assert len(set(codes)) == 12

@@ -80,10 +80,10 @@ class SiteWards:
 @require_safe
 @access(Action.SEE_RETURNS)
 def posters(request: HttpRequest) -> HttpResponse:
-    """Lead to the posters of the person's trust, or let them choose where they work for several."""
+    """Show the posters of the person's trust, or let them choose where they work for several."""
     trusts = own_trusts(request)
     if len(trusts) == 1:
-        return redirect("workspace:posters_of", trusts[0].code)
+        return posters_of(request, trusts[0].code)
     return render(request, "workspaces/trust/posters_trusts.html.jinja", {"trusts": trusts})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from complaints.survey.closing import INDICATOR
@@ -24,10 +24,10 @@ _QUARTERS_DRAWN = 16
 @require_safe
 @access(Action.SEE_RETURNS)
 def surveys(request: HttpRequest) -> HttpResponse:
-    """Lead to the survey of the person's trust, or let them choose where they work for several."""
+    """Show the survey of the person's trust, or let them choose where they work for several."""
     trusts = own_trusts(request)
     if len(trusts) == 1:
-        return redirect("workspace:survey", trusts[0].code)
+        return survey_page(request, trusts[0].code)
     return render(request, "workspaces/trust/surveys.html.jinja", {"trusts": trusts})
 
 
