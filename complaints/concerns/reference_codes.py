@@ -73,7 +73,7 @@ def reference_hash(reference: str) -> str:
 
 def possible_hashes(reference: str) -> Sequence[str]:
     """Return the hashes of a reference under the present secret key and those before it."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_keyed("a reference on record", read(reference), key).hex() for key in keys]
 
 

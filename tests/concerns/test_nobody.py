@@ -152,6 +152,7 @@ def test_no_trace_of_who_tells_stays_anywhere(at: str, settings, everything_logg
     story = client.post("/tell-us/follow/", {"reference": reference}).text
     client.post("/tell-us/follow/", {**hidden(story), "go": "add", "what": "It goes on."})
     client.get("/tell-us/no-such-page/")
+    client.get("/tell-us")
     client.delete("/tell-us/questions/")
     client.post(at, {**hidden(page), "go": "send"}, HTTP_SEC_FETCH_SITE="cross-site")
     outbox.deliver_waiting(now=Concern.objects.get().state_at)
@@ -194,6 +195,7 @@ def test_a_failure_is_written_down_without_the_words(client: Client, settings, e
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE concerns_concern DROP CONSTRAINT none_at_all")
     assert (answer.status_code, "nothing was sent" in answer.text) == (500, True)
+    assert "Secret words about Ward Seven." in answer.text, "who wrote it has it still"
     logged = "\n".join(
         record.getMessage() for record in everything_logged.records if record.name.startswith("complaints")
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from pytest_django.fixtures import Settings
 
 from complaints.concerns import floods, words
 from complaints.concerns.models import Concern, Message, Photo, SealedIdentity
+from complaints.concerns.photos import KEPT_BYTES
 from complaints.concerns.reference_codes import is_reference, new_form, reference_hash
 from tests.concerns.making import a_hospital, a_photo
 
@@ -250,6 +253,17 @@ class TestPhotos:
         assert "You can send 5 photos at once" in page
         assert page.count('name="carried"') == 5
 
+    def test_five_of_the_largest_that_are_kept_go_along_and_are_kept(self, client: Client) -> None:
+        noise = io.BytesIO()
+        Image.effect_noise((1500, 1100), 90).convert("RGB").save(noise, "JPEG", quality=95)
+        files = [SimpleUploadedFile(f"{number}.jpg", noise.getvalue()) for number in range(5)]
+        page = press(client, self.at_the_words(client), "next", what="See." * 4_000, photo=files).text
+        page = press(client, page, "next", teller="patient", named="no").text
+        assert press(client, page, "send").status_code == 200
+        sizes = [len(photo.content) for photo in Photo.objects.all()]
+        assert len(sizes) == 5
+        assert all(KEPT_BYTES * 0.5 < size <= KEPT_BYTES for size in sizes)
+
     def test_what_pretends_to_be_carried_is_not_taken(self, client: Client) -> None:
         page = client.post(
             QUESTIONS, {"step": "what", "go": "next", "what": "x", "carried": "0.image/png.1.1.AAAA"}
@@ -360,12 +374,21 @@ class TestFollowing:
         assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize("named", ["hospital", "trust", "ward"])
+@pytest.mark.parametrize("value", ["\x00", "RX999", "é" * 300, "' OR 1=1 --"], ids=["nul", "none", "long", "sql"])
+def test_a_link_that_names_no_place_opens_the_questions_all_the_same(client: Client, named: str, value: str) -> None:
+    assert client.get("/tell-us/", {named: value}).status_code == 200
+    answer = client.get(QUESTIONS, {named: value})
+    assert (answer.status_code, "Where did it happen?" in answer.text) == (200, True)
+
+
 def test_a_form_from_another_site_is_not_taken(client: Client) -> None:
     page = whole_way(client).text
     for said in ({"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "https://elsewhere.example"}):
         answer = client.post(QUESTIONS, {**hidden(page), "go": "send"}, **said)
         assert (answer.status_code, "from another website" in answer.text) == (403, True)
     assert not Concern.objects.exists()
+    page = whole_way(client).text
     own = client.post(QUESTIONS, {**hidden(page), "go": "send"}, HTTP_SEC_FETCH_SITE="same-origin")
     assert own.status_code == 200
     assert Concern.objects.count() == 1

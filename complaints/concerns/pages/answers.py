@@ -177,11 +177,11 @@ class Answers:
 def begun_at(question: QueryDict, *, on: date) -> Answers:
     """Return new answers, with the place that a link named: ``?hospital=CODE``, ``?trust=CODE`` or ``?ward=ID``."""
     started: dict[str, Any] = {"form": new_form()}
-    ward = about_ward(question.get("ward", ""))
+    ward = about_ward(words.tidy_line(question.get("ward", "")))
     place = ward
     for kind in ("hospital", "trust"):
-        if place is None and question.get(kind):
-            place = about(f"{kind}:{question[kind]}", on=on)
+        if place is None:
+            place = about(f"{kind}:{words.tidy_line(question.get(kind, ''))}", on=on)
     if place is not None:
         started |= {"place": place.value, "hospital": place.name, "searched": place.name}
     if ward is not None and ward.ward is not None:

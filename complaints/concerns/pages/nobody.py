@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ from oversight.returns.uploads import BoundedUpload, names_too_large
 
 log = logging.getLogger(__name__)
 
-PLACE = "/tell-us/"
+PLACE = "/tell-us"
 # Of what a browser sends, all that the pages need: the site's own name, and whether another site's page sent the form.
 _KEPT_HEADERS = frozenset({"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE"})
 _WHO_ASKS = frozenset({"REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER", "REMOTE_IDENT", "AUTH_TYPE"})
@@ -33,7 +34,6 @@ _ANSWERED_WITH = {
     "Cache-Control": "no-store",
     # No page that is opened next, here or elsewhere, is told that its reader was here.
     "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
 }
 
 
@@ -68,7 +68,7 @@ class NobodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PLACE):
+        if not _is_here(request):
             return self.get_response(request)
         # Only a form can be one of a flood; who merely reads is not even counted.
         network = "" if request.method in _SAFE else floods.network_hash(network_address(request), today=clock.today())
@@ -88,7 +88,7 @@ class NobodyMiddleware:
 
         A database tells in its message what was to be written, and that is nobody's to read in a log.
         """
-        if not request.path_info.startswith(PLACE) or isinstance(failure, Http404 | PermissionDenied):
+        if not _is_here(request) or isinstance(failure, Http404 | PermissionDenied):
             return None
         if isinstance(failure, SuspiciousOperation | BadRequest):
             return render(request, "concerns/too_much.html.jinja", status=413)
@@ -96,7 +96,13 @@ class NobodyMiddleware:
             f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in traceback.extract_tb(failure.__traceback__)
         ]
         log.error("a page of %s failed: %s at %s", PLACE, type(failure).__name__, "; ".join(where[-5:]))
-        return render(request, "concerns/failed.html.jinja", status=500)
+        said = {"telephone": settings.CONCERNS_TELEPHONE, "written": request.POST.get("what", "")}
+        return render(request, "concerns/failed.html.jinja", said, status=500)
+
+
+def _is_here(request: HttpRequest) -> bool:
+    """Say whether the page asked for is one of these, with its last stroke or without."""
+    return request.path_info == PLACE or request.path_info.startswith(f"{PLACE}/")
 
 
 def forget_who_asks(meta: dict[str, Any]) -> None:
@@ -112,8 +118,9 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
 
     There is no cookie here whose power a page from elsewhere could borrow; this spares its readers from being used.
     """
-    site = request.META.get("HTTP_SEC_FETCH_SITE", "")
+    site = str(request.META.get("HTTP_SEC_FETCH_SITE", ""))
     if site:
         return site not in {"same-origin", "none"}
-    origin = request.META.get("HTTP_ORIGIN", "null")
-    return origin != "null" and origin.partition("://")[2] != request.get_host()
+    origin = str(request.META.get("HTTP_ORIGIN", "null"))
+    known = origin in {"null", *settings.CSRF_TRUSTED_ORIGINS}
+    return not known and origin.partition("://")[2] != request.get_host()

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             rows = list(SealedIdentity.objects.select_for_update().order_by("pk"))
             for row in rows:
                 try:
-                    row.sealed = sealed_anew(row.sealed)
+                    row.sealed = sealed_anew(bytes(row.sealed))
                 except CannotBeOpened as failure:
                     raise CommandError(
                         f"{failure}: of concern {row.concern.public_id}. Name the older key too, after the new one."
