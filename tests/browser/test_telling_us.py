@@ -7,12 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 
-from complaints.concerns.answering import answer
-from complaints.concerns.models import Concern, Urgency
-from complaints.concerns.themes import Theme
-from complaints.concerns.triage import Sorting, seen_token, sort_concern
+from complaints.concerns.models import Concern
 from oversight import clock
-from oversight.accounts.models import Person
 from oversight.demonstration.loading import latest_month
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import enter_places
@@ -105,14 +101,22 @@ class Walk:
         daughter.is_on("What came of what you told us")
 
     def when_an_inspector_reads_sorts_and_answers_it(self) -> None:
-        iris = Person.objects.get(email="inspector@inspection.example")
-        concern = Concern.objects.get()
-        found = Sorting(urgency=Urgency.SOON, safeguarding=False, theme=Theme.DAILY_NEEDS, trust=concern.told_trust)
-        sort_concern(concern=concern, sorting=found, seen=seen_token(concern), by=iris, now=clock.now())
+        inspector, page = self.inspector, self.inspector.page
+        inspector.signs_in("inspector@inspection.example")
+        inspector.opens("/inspect/concerns/")
+        inspector.reads(self.hospital.name)
+        inspector.opens(f"/inspect/concerns/{Concern.objects.get().public_id}/")
+        inspector.reads("My mother waited nine hours", "They stayed anonymous", "Photo 1")
+        inspector.does_not_read(self.reference)
+        page.get_by_label("Soon: within five working days").check()
+        page.get_by_role("group", name="Must somebody be safeguarded?").get_by_label("No").check()
+        inspector.presses("Keep it")
+        inspector.reads("Being looked into")
         self._she_comes_back()
         self.daughter.reads("An inspector has read what you told us")
-        concern = Concern.objects.get()
-        answer(concern=concern, text=ANSWERED, seen=seen_token(concern), by=iris, now=clock.now())
+        page.locator("#id_answer_text").fill(ANSWERED)
+        inspector.presses("Send the answer")
+        inspector.reads("We wrote", ANSWERED)
 
     def then_she_reads_the_answer_and_writes_back(self) -> None:
         self._she_comes_back()
@@ -125,9 +129,8 @@ class Walk:
         daughter.reads(WRITTEN_BACK, "is looking into it")
 
     def then_the_inspector_finds_what_she_added(self) -> None:
-        concern = Concern.objects.get()
-        assert concern.state == "triaged"
-        assert concern.messages.last().text == WRITTEN_BACK  # type: ignore[union-attr]
+        self.inspector.opens(f"/inspect/concerns/{Concern.objects.get().public_id}/")
+        self.inspector.reads("Being looked into", "They added", WRITTEN_BACK)
 
 
 def test_a_patients_daughter_tells_us_and_reads_what_came_of_it(
