@@ -63,6 +63,19 @@ def test_nothing_to_fix_ends_with_0_and_stores_nothing(place: Place, tmp_path: P
     assert (AuditEntry.objects.count(), OutboxEvent.objects.count()) == before
 
 
+def test_people_read_the_totals_first(place: Place, tmp_path: Path) -> None:
+    other = {f"other {number}": {"organisation_code": "RY9", "age_0_5": str(number)} for number in range(4)}
+    path, out = tmp_path / "quarter.csv", io.StringIO()
+    path.write_bytes(quarter_file(changes={"interventions": {"number": "n/a"}, **other}))
+    call_command("check_return", "complaints", str(path), "--trust", "RX1", "--period", "2024-Q4", stdout=out)
+    assert out.getvalue().splitlines()[1:4] == [
+        "27 rows read, 0 of other periods, 4 of other trusts.",
+        "In all: new 14, resolved 11, upheld 4, partially upheld 4, not upheld 3, carried forward 8, "
+        "per 1000 interventions -.",
+        "0 to fix, 0 to explain.",
+    ]
+
+
 def test_something_to_fix_ends_with_1(place: Place, tmp_path: Path) -> None:
     changes = {"whole": {"complaints_total_new": "15"}}
     code, report = check(tmp_path / "quarter.csv", quarter_file(changes=changes))

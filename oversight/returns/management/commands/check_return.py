@@ -51,7 +51,8 @@ def _for_people(content: Mapping[str, Any]) -> str:
     lines = [
         f"{content['return']}, {content['trust']}, {content['period']}: read in the {content['layout']} layout.",
         f"{write_count(content['rows_read'], 'row')} read, {content['rows_other_periods']} of other periods"
-        f"{_of_wards(content)}.",
+        f"{_of_other_trusts(content)}{_of_wards(content)}.",
+        *_totals(content),
         f"{content['must_fix']} to fix, {content['explain']} to explain.",
     ]
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -61,6 +62,18 @@ def _for_people(content: Mapping[str, Any]) -> str:
         lines += ["", f"{severity.capitalize()}: {rule} ({write_count(len(findings), 'time')})"]
         lines += list(_lines_of(findings))
     return "\n".join(lines)
+
+
+def _of_other_trusts(content: Mapping[str, Any]) -> str:
+    """Return how many rows were of other trusts, for a return whose published file is of all."""
+    return f", {content['rows_other_trusts']} of other trusts" if content.get("rows_other_trusts") else ""
+
+
+def _totals(content: Mapping[str, Any]) -> Iterable[str]:
+    """Give the line of what a return comes to in all, where it counts something."""
+    if "totals" in content:
+        said = (f"{name.replace('_', ' ')} {'-' if n is None else n}" for name, n in content["totals"].items())
+        yield f"In all: {', '.join(said)}."
 
 
 def _of_wards(content: Mapping[str, Any]) -> str:
