@@ -56,7 +56,7 @@ def test_a_year_of_quarters_is_added_up(place: Place) -> None:
     assert "Communications: named 20 of 36 (55.6%); among the 3 subjects named most for 4 quarters running." in text
     assert "Acknowledged within three working days: 120 of 138 (87.0%); regulation 13 asks for all." in text
     assert "Without an answer after six months, and without more time agreed: 4 complaints." in text
-    assert "Oak | Communications | Lesson 3. | Action 3. | Without a date | Not said" in text
+    assert "Oak: Communications | Lesson 3. | Action 3. | Without a date | Not said" in text
 
 
 def test_a_quarter_that_is_missing_is_named(place: Place) -> None:

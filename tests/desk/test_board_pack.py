@@ -199,6 +199,10 @@ def test_actions_are_told_as_done_overdue_and_worked(told: Place) -> None:
     assert "Of those done, by the trust's own word: 1 worked." in text
     assert f"Overdue Oak: {BELLS} Due by 31 August 2026; owner: Matron for medicine." in text
     assert "1 action (of Outpatients) worked by the trust's own word, yet the subject recurs" in text
+    assert (
+        "Outpatients: Communications | New letters. Owner: Head of outpatients | 1 June 2026 | Done on 20 May 2026 | "
+        "Yes: Fewer calls about letters."
+    ) in text
 
 
 def test_an_action_is_not_overdue_on_its_day_and_is_done_once_a_later_return_says_so(told: Place) -> None:

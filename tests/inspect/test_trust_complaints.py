@@ -23,8 +23,8 @@ def test_the_section_tells_the_last_quarters_and_what_recurs(country: Country, i
     five_quarters(trust)
     answer = inspector.get(f"/inspect/trusts/{trust.code}/")
     rows = table_of(answer, "complaints-quarters")
-    assert rows[0] == ["July to September 2026: the return", "40", "1.00", "50.0%", "90.0%", "90.0%", "25"]
-    assert rows[1][:3] == ["April to June 2026: the return", "40", "1.00"]
+    assert rows[0] == ["July to September 2026 (return)", "40", "1.00", "50.0%", "90.0%", "90.0%", "25"]
+    assert rows[1][:3] == ["April to June 2026 (return)", "40", "1.00"]
     assert rows[2][2] == "not given"
     text = text_of(answer)
     assert "Communications: named 10 of 40 (25.0%); a share clearly above the 10.0%" in text

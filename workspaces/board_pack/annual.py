@@ -182,8 +182,7 @@ def _actions(facts: AnnualFacts) -> list[Part]:
         return [Paragraph("The returns of the year tell of no action.")]
     rows = [
         [
-            action.place,
-            action.theme,
+            f"{action.place}: {action.theme}",
             action.said.lesson,
             action.said.action,
             str(action.progress(facts.year.last_day)),
@@ -191,7 +190,7 @@ def _actions(facts: AnnualFacts) -> list[Part]:
         ]
         for action in actions
     ]
-    headings = ["Ward or service", "Subject", "Lesson", "Action", "How it stands", "Did it work?"]
+    headings = ["Where, and about what", "Lesson", "Action", "How it stands", "Did it work?"]
     return [
         Table(f"Lessons and actions, as they stood on {write_date(facts.year.last_day)}", headings, rows),
         Paragraph("Whether an action worked is the trust's own word."),

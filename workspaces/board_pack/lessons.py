@@ -96,18 +96,16 @@ def done(facts: PackFacts) -> list[Part]:
         parts += [Heading("What has not worked, or may not have", 3), Points(doubts)]
     rows = [
         [
-            action.place,
-            action.theme,
-            action.said.action,
-            action.said.owner or "not given",
+            f"{action.place}: {action.theme}",
+            f"{action.said.action} Owner: {action.said.owner or 'not given'}",
             write_date(action.said.due_on),
             f"{action.progress(on)}{f' on {write_date(action.said.done_on)}' if action.said.done_on else ''}",
-            action.worked.label if action.worked else "Not said",
-            action.said.known_by or "not given",
+            f"{action.worked.label if action.worked else 'Not said'}"
+            f"{f': {action.said.known_by}' if action.said.known_by else ''}",
         ]
         for action in actions
     ]
-    headings = ["Ward or service", "Subject", "Action", "Owner", "Due", "How it stands", "Did it work?", "Known by"]
+    headings = ["Where, and about what", "Action", "Due", "How it stands", "Did it work?"]
     return [*parts, Table("Every action of the last two years", headings, rows)]
 
 

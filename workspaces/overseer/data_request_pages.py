@@ -34,6 +34,7 @@ class RequestForm(forms.Form):
         queryset=Trust.objects.none(),
         to_field_name="code",
         label="Trust",
+        empty_label="Choose a trust",
         error_messages={"required": "Choose a trust", "invalid_choice": "Choose a trust of your area"},
     )
     question = forms.CharField(
