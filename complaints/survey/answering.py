@@ -5,7 +5,6 @@ No audit entry, no event and no time is written: each would say when, and so whi
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,10 +151,13 @@ def counted(survey: Survey, given: Sequence[Answers]) -> Counts:
 
 
 def added(one: Counts, other: Counts) -> Counts:
-    """Return two counts together."""
-    both = copy.deepcopy(one)
-    for question, points in other.items():
-        held = both.setdefault(question, {})
-        for point, number in points.items():
-            held[point] = held.get(point, 0) + number
-    return both
+    """Return two counts together; either may lack a question or a point."""
+    if not one:
+        return other
+    return {
+        question: {
+            point: one.get(question, {}).get(point, 0) + other.get(question, {}).get(point, 0)
+            for point in {**one.get(question, {}), **other.get(question, {})}
+        }
+        for question in {**one, **other}
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from complaints.survey.questions import Point
+from complaints.survey.questions import SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,13 @@ class Share:
         return 100 * self.agreed / self.answered
 
 
+_ANSWERED = tuple(map(str, SCALE))
+_AGREED = tuple(str(point) for point in SCALE if point.agrees)
+
+
 def share_of(points: Mapping[str, int]) -> Share:
     """Return who agreed and who answered, from how often each point was given."""
-    answered = {Point(point): number for point, number in points.items() if point != Point.DOES_NOT_APPLY}
-    return Share(sum(number for point, number in answered.items() if point.agrees), sum(answered.values()))
+    return Share(sum(points.get(point, 0) for point in _AGREED), sum(points.get(point, 0) for point in _ANSWERED))
 
 
 def shown_share(points: Mapping[str, int], *, answers: int, least: int) -> Share | None:
