@@ -20,8 +20,8 @@ from oversight.returns.periods import Month
 from publication import rating_csv
 from publication.announcing import KIND
 from publication.complaints import csv_columns as complaints_csv
-from publication.complaints.figures import NoNumber
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust
+from publication.complaints.told import NoNumber
 from publication.csv_columns import FORMAT_VERSION, columns_of
 from publication.csv_lines import Level
 from publication.figures import Missing

@@ -84,22 +84,26 @@ def withhold(
     known = [relation for relation in relations if all(key in counts for key, _ in relation.terms)]
     known = [relation for relation in known if relation.is_kept(counts)]
     every = [*known, *(relation for one in earlier for relation in one.relations)]
-    while True:
-        reader = _Reader([*earlier, Told(counts, shown, known, rules, open_cells)])
-        in_danger = [cell for cell in reader.protected if not reader.is_safe(cell)]
-        if not in_danger:
-            return shown
-        progress = False
+    reader = _Reader([*earlier, Told(counts, shown, known, rules, open_cells)])
+    in_danger, at_once = list(reader.protected), 1
+    # A cell once found safe stays so: the other world that was found for it is told alike when less is told.
+    while in_danger:
+        still = []
         for cell in in_danger:
-            if progress and reader.is_safe(cell):
+            if reader.is_safe(cell):
                 continue
-            further = _next_to_withhold(cell[:-1], counts, shown, every, open_cells)
-            if further is not None:
+            for _ in range(at_once):
+                further = _next_to_withhold(cell[:-1], counts, shown, every, open_cells)
+                if further is None:
+                    break
                 shown[further] = Held.SUPPRESSED
                 reader.frees((*further, str(counts[further])), earlier)
-                progress = True
-        if not progress:
-            return shown
+                # Where nothing in reach is left to withhold, no more can be done for the cell.
+                if still[-1:] != [cell]:
+                    still.append(cell)
+        in_danger = still
+        at_once *= 2
+    return shown
 
 
 @dataclass(slots=True)

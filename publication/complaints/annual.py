@@ -14,9 +14,10 @@ from functools import cached_property
 
 from complaints.periods import ComplaintsPeriod
 from oversight.wording import write_count, write_list, write_number
-from publication.complaints.figures import NoNumber, Told, TrustFigures
+from publication.complaints.figures import TrustFigures
 from publication.complaints.record import TrustPeriod
 from publication.complaints.series import months_of
+from publication.complaints.told import NoNumber, Told
 
 QUARTERS = 4
 MOST_SUBJECTS = 5

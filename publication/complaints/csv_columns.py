@@ -14,7 +14,7 @@ from complaints.items import ASKED, Item
 from oversight import clock
 from oversight.csv_cells import inert
 from publication.complaints.disclosing import BLANK
-from publication.complaints.figures import OVERALL_LABELS, NoNumber, Told, TrustFigures, rounded, told
+from publication.complaints.figures import OVERALL_LABELS, TrustFigures, rounded
 from publication.complaints.models import (
     OVERALL,
     OVERALL_OF_HOSPITAL,
@@ -23,6 +23,7 @@ from publication.complaints.models import (
     ReleasedLesson,
 )
 from publication.complaints.shown_items import SERVICES_SHOWN, SUBJECTS_SHOWN, label_of
+from publication.complaints.told import NoNumber, Told, told
 from publication.csv_lines import Kind, plain
 from publication.models import Release
 from publication.record import Mark

@@ -16,9 +16,9 @@ from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Trust
 from publication.complaints.csv_columns import FORMAT_VERSION, Column, Level, Line, columns_of
-from publication.complaints.figures import NoNumber
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust, ReleasedLesson
 from publication.complaints.record import TrustComplaints
+from publication.complaints.told import NoNumber
 from publication.csv_files import LICENCE
 from publication.csv_lines import Kind
 from publication.found_by_code import of_trust

@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from complaints.items import ASKED, ASKED_BY_CODE
 from oversight.measures.defining import Definition, definition
-from oversight.measures.disclosure import Held
 from oversight.wording import write_number
 from publication.complaints.disclosing import BLANK
-from publication.complaints.freezing import NOT_APPLICABLE
 from publication.complaints.models import (
     OVERALL,
     ReleasedComplaintsHospital,
     ReleasedComplaintsTrust,
 )
 from publication.complaints.shown_items import SERVICES_SHOWN, SUBJECTS_SHOWN, label_of
+from publication.complaints.told import NoNumber, Told, told
 
 OVERALL_LABELS: Mapping[str, str] = {
     "brought_forward": "Brought forward from before",
@@ -37,68 +35,6 @@ OVERALL_LABELS: Mapping[str, str] = {
 }
 
 
-class NoNumber(StrEnum):
-    """Why a cell of complaints holds no number; the value is the code that files carry in its place."""
-
-    BLANK = "[x]"
-    NOT_APPLICABLE = "[z]"
-    NOT_SUBMITTED = "[n]"
-    SUPPRESSED = "[c]"
-    TOO_SMALL = "[t]"
-    WITHDRAWN = "[w]"
-
-    @property
-    def label(self) -> str:
-        """The words that pages show."""
-        return _NO_NUMBER[self][0]
-
-    @property
-    def meaning(self) -> str:
-        """What it means, for notes and dictionaries."""
-        return _NO_NUMBER[self][1]
-
-
-_NO_NUMBER = {
-    NoNumber.BLANK: ("left blank", "The return left the cell blank. Blank is not zero."),
-    NoNumber.NOT_APPLICABLE: (
-        "not applicable",
-        "There is nothing to work out or to count, such as a share of no complaints, or the trust said so.",
-    ),
-    NoNumber.NOT_SUBMITTED: ("not submitted", "No return had been accepted when the figures were released."),
-    NoNumber.SUPPRESSED: (
-        "suppressed",
-        "Held back so that nobody can be recognised: the number is 1 to 7, or it would give away one that is.",
-    ),
-    NoNumber.TOO_SMALL: (
-        "too small",
-        "So few were counted that nothing can be told of their parts, or that a share would mean nothing.",
-    ),
-    NoNumber.WITHDRAWN: ("withdrawn", "Was published and has been withdrawn; the reason is given with it."),
-}
-_BY_WORD = {
-    BLANK: NoNumber.BLANK,
-    NOT_APPLICABLE: NoNumber.NOT_APPLICABLE,
-    str(Held.SUPPRESSED): NoNumber.SUPPRESSED,
-    str(Held.TOO_SMALL): NoNumber.TOO_SMALL,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One figure: a number with all its digits and as pages write it, or why there is none."""
-
-    value: Decimal | None
-    missing: NoNumber | None = None
-    text: str = ""
-
-    def __str__(self) -> str:
-        return self.text if self.missing is None else self.missing.label
-
-    def __html__(self) -> str:
-        """The same for a page, where words in place of a number are set apart; it holds nothing to escape."""
-        return self.text if self.missing is None else f'<span class="app-missing">{self.missing.label}</span>'
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A figure with what it is called, and where one is worked out the share that it is of the new complaints."""
@@ -107,13 +43,6 @@ class Line:
     label: str
     figure: Told
     share: Told | None = None
-
-
-def told(cell: Any) -> Told:
-    """Return what a frozen cell tells: a whole number, or the word that stands in its place."""
-    if isinstance(cell, int):
-        return Told(Decimal(cell), text=write_number(cell))
-    return Told(None, _BY_WORD[cell])
 
 
 def measured(made: Definition, numerator: Told, denominator: Told) -> Told:
@@ -159,10 +88,33 @@ PERCENT_DECIMALS = 3
 PER_THOUSAND_DECIMALS = 2
 
 
-class TrustFigures:
+class _BrokenDown:
+    """The breakdown of a trust's or a hospital's new complaints."""
+
+    def __init__(self, breakdown: Mapping[str, Any]) -> None:
+        self._breakdown = breakdown
+
+    @cached_property
+    def subjects(self) -> list[Line]:
+        """What people complained of, the most first where a number may be told."""
+        return _lines(self._breakdown, SUBJECTS_SHOWN)
+
+    @cached_property
+    def services(self) -> list[Line]:
+        """Where the care was given, the most first."""
+        return _lines(self._breakdown, SERVICES_SHOWN)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether so few complaints were made that nothing is told of their parts."""
+        return any(line.figure.missing is NoNumber.TOO_SMALL for line in self.subjects)
+
+
+class TrustFigures(_BrokenDown):
     """All figures of a trust in a release of complaints; asked for only where a return was released."""
 
     def __init__(self, row: ReleasedComplaintsTrust) -> None:
+        super().__init__(row.breakdown)
         self.row = row
 
     @cached_property
@@ -249,40 +201,21 @@ class TrustFigures:
         """Of the answers sent, those signed by the responsible person; and the answers sent."""
         return self.asked("signed_by_responsible_person"), self.asked("answers_sent")
 
-    @cached_property
-    def subjects(self) -> list[Line]:
-        """What people complained of, the most first where a number may be told."""
-        return _lines(self.row.breakdown, SUBJECTS_SHOWN)
-
-    @cached_property
-    def services(self) -> list[Line]:
-        """Where the care was given, the most first."""
-        return _lines(self.row.breakdown, SERVICES_SHOWN)
-
     def _number(self, name: str) -> Told:
         return self.overall[name] if name in OVERALL else self.asked(name)
 
 
-class HospitalFigures:
+class HospitalFigures(_BrokenDown):
     """All figures of a hospital in a release of complaints; asked for only where the return names it."""
 
     def __init__(self, row: ReleasedComplaintsHospital) -> None:
+        super().__init__(row.breakdown)
         self.row = row
 
     @cached_property
     def overall_lines(self) -> list[Line]:
         """The counts of the hospital in all."""
         return [Line(name, OVERALL_LABELS[name], told(cell)) for name, cell in self._in_order()]
-
-    @cached_property
-    def subjects(self) -> list[Line]:
-        """What people complained of here."""
-        return _lines(self.row.breakdown, SUBJECTS_SHOWN)
-
-    @cached_property
-    def services(self) -> list[Line]:
-        """Where the care was given."""
-        return _lines(self.row.breakdown, SERVICES_SHOWN)
 
     def _in_order(self) -> list[tuple[str, Any]]:
         return [(name, self.row.overall[name]) for name in OVERALL if name in self.row.overall]

@@ -15,7 +15,7 @@ from oversight.charts import DrawnChart
 from oversight.measures.defining import Definition, definition
 from oversight.organisations.models import Site, SiteTrust, Trust
 from publication.complaints import annual
-from publication.complaints.figures import PER_THOUSAND_DECIMALS, NoNumber
+from publication.complaints.figures import PER_THOUSAND_DECIMALS
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust
 from publication.complaints.record import (
     HospitalPeriod,
@@ -26,6 +26,7 @@ from publication.complaints.record import (
     trust_period,
 )
 from publication.complaints.series import Spoken, chart_of, months_of
+from publication.complaints.told import NoNumber
 from publication.found_by_code import of_hospital, of_trust
 from publication.front import kept_in_front
 from publication.models import Release

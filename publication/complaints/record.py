@@ -9,9 +9,10 @@ from functools import cached_property
 from complaints.items import ITEM_BY_CODE
 from complaints.periods import ComplaintsPeriod
 from complaints.worked import Worked
-from publication.complaints.figures import HospitalFigures, NoNumber, Told, TrustFigures
+from publication.complaints.figures import HospitalFigures, TrustFigures
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust, ReleasedLesson
 from publication.complaints.series import QuarterFigure
+from publication.complaints.told import NoNumber, Told
 from publication.models import Release
 from publication.record import Mark, Marks, Releases
 

@@ -10,7 +10,7 @@ from complaints.periods import ComplaintsPeriod
 from oversight.charts import ChartColumn, DrawnChart
 from oversight.charts.figures import Figures
 from oversight.charts.watched_chart import AskedSeries, Place, watched_chart
-from publication.complaints.figures import NoNumber, Told
+from publication.complaints.told import NoNumber, Told
 from ratings.rules.process_limits import process_limits
 from ratings.rules.special_causes import Direction
 from ratings.rules.watched_series import SeriesWord, watch

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.periods import ComplaintsPeriod
-from publication.complaints.figures import NoNumber, Told
 from publication.complaints.pages import IN_TIME, RATE
 from publication.complaints.series import QuarterFigure, chart_of, headline, sentence
+from publication.complaints.told import NoNumber, Told
 
 LAST = ComplaintsPeriod.parse("2026-Q2")
 VALUES = st.one_of(

@@ -38,15 +38,25 @@ def is_given_away(cell: Key, told: Sequence[Told]) -> bool:
             if count == last.counts[key]:
                 before = known.get(key, (0, up_to))
                 known[key] = max(low, before[0]), min(high, before[1])
-    numbers_of = [
-        sorted(range(low, high + 1), key=lambda number, truth=last.counts[key]: abs(number - truth))
-        for key, (low, high) in known.items()
-    ]
-    for numbers in itertools.product(*numbers_of):
-        world = dict(zip(known, numbers, strict=True))
-        if world[cell] != last.counts[cell] and all(relation.is_kept(world) for relation in last.relations):
-            return False
-    return True
+    # Cells of few numbers first, so that a sum that cannot be right is seen early.
+    order = sorted(known, key=lambda key: known[key][1] - known[key][0])
+    closed_by = {key: [] for key in order}
+    for relation in last.relations:
+        closed_by[max((key for key, _ in relation.terms), key=order.index)].append(relation)
+    world: dict[Key, int] = {}
+
+    def is_another_world_from(place: int) -> bool:
+        if place == len(order):
+            return world[cell] != last.counts[cell]
+        key = order[place]
+        low, high = known[key]
+        for number in sorted(range(low, high + 1), key=lambda number: abs(number - last.counts[key])):
+            world[key] = number
+            if all(relation.is_kept(world) for relation in closed_by[key]) and is_another_world_from(place + 1):
+                return True
+        return False
+
+    return not is_another_world_from(0)
 
 
 def told_of(
