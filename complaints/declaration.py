@@ -43,7 +43,7 @@ class ComplaintsReturn:
         row_heading="What it is about",
         template="with a row for the trust and for each of its sites, what was carried forward to them, and the sheets "
         "for how complaints were handled and what was learned",
-        or_else="KO41a as it is published, for the organisation, for its sites, or both",
+        or_else="or send KO41a as it is published, for the organisation, for its sites, or both",
         blank_rows="left unfilled",
         shows_public=False,
         behind_help="For example: a new way of counting, a backlog that was cleared, a ward that closed. Leave out "
