@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from oversight.organisations.working_days import london_time
 from workspaces.demonstration.country import DemonstrationTrust
 from workspaces.demonstration.survey_answers import told_of
 
-QUARTERS = 8
+QUARTERS = 6
 _EARLY = time(6, 0)
 
 
@@ -37,12 +37,19 @@ def tell_survey(trusts: Sequence[DemonstrationTrust], rows: Mapping[str, Trust],
         at = london_time(quarter.first_day, _EARLY)
         if at > now:
             continue
+        asked = set(_asked_in(quarter))
         for number, trust in enumerate(trusts):
             row = rows[trust.code]
-            if row.closed_on is None or row.closed_on >= quarter.last_day:
+            if row.pk not in asked and (row.closed_on is None or row.closed_on >= quarter.last_day):
                 _tell(trust, number, row, sites, quarter, ago, at)
         if ago:
             close_quarters(now=london_time(quarter.plus(1).first_day, _EARLY))
+
+
+def _asked_in(quarter: Period) -> Iterable[int]:
+    """Return the trusts that made codes in a quarter."""
+    made = CodesMade.objects.filter(made_on__range=(quarter.first_day, quarter.last_day))
+    return made.values_list("trust_id", flat=True)
 
 
 @transaction.atomic
@@ -55,8 +62,6 @@ def _tell(
     ago: int,
     at: datetime,
 ) -> None:
-    if CodesMade.objects.filter(trust=row, made_on__range=(quarter.first_day, quarter.last_day)).exists():
-        return
     for told in told_of(trust, number, quarter, quarters_ago=ago):
         make_codes(
             trust=row, count=len(told.codes), by=DEMONSTRATION, now=at, site=sites.get(told.site), codes=told.codes
