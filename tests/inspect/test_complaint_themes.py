@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from tests.inspections.complaint_samples.steps import answered, asked
 from tests.inspections.making import NOW, Scene, a_scene, an_inspection
 from tests.inspections.pages.test_looking import sign_in
 from tests.pages.looking import Looking, looking
-from workspaces.inspector.complaints_report import quarters_of, report_on, usual_span
+from workspaces.inspector.complaints_report import _subjects, quarters_of, report_on, usual_span
 
 __all__ = ["looking"]
 
@@ -77,6 +78,8 @@ def test_it_joins_samples_judgements_and_breaches_of_the_span(scene: Scene) -> N
     assert [breach.regulation for breach in report.breaches] == ["16"]
     (subject,) = report.subjects
     assert (subject.label, subject.listed, subject.resolved, subject.upheld) == ("Communications", 5, 4, 3)
+    # No return stands: that is no zero.
+    assert subject.returned is None
     assert report.rows[0].new is None
     assert report.returns == (0, 1)
 
@@ -134,3 +137,12 @@ def test_the_page_is_sound(transactional_db, monkeypatch, settings, looking: Loo
     sign_in(looking, scene.lead)
     looking.open(PAGE)
     looking.is_sound("complaint-themes")
+
+
+def test_subjects_of_returns_are_added_up_and_blanks_are_no_zeros() -> None:
+    details = [
+        {"subject_area_transport": 2, "clinical_treatment_anaesthetics": 3, "subject_area_restraint": None},
+        {"subject_area_transport": 0, "clinical_treatment_surgical_group": 4},
+    ]
+    rows = {row.code: row.returned for row in _subjects(details, Counter({("subject_area_restraint", "upheld"): 1}))}
+    assert rows == {"clinical_treatment": 7, "subject_area_transport": 2, "subject_area_restraint": None}

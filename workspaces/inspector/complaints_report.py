@@ -33,11 +33,14 @@ _UPHELD = frozenset({str(Outcome.UPHELD), str(Outcome.PARTIALLY_UPHELD)})
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """One subject: complaints counted by returns, on the trusts' lists, and of those resolved how many were upheld."""
+    """One subject: complaints counted by returns, on the trusts' lists, and of those resolved how many were upheld.
+
+    ``returned`` is None where no return has a number for it: that is no zero.
+    """
 
     code: str
     label: str
-    returned: int
+    returned: int | None
     listed: int
     resolved: int
     upheld: int
@@ -153,17 +156,18 @@ def _listed(inspections: Sequence[Inspection]) -> Counter[tuple[str, str]]:
 
 
 def _subjects(details: Iterable[Mapping[str, int | None]], listed: Counter[tuple[str, str]]) -> list[SubjectRow]:
-    returned: Counter[str] = Counter()
+    returned: dict[str, int] = {}
     for detail in details:
-        for item in SUBJECTS:
-            returned[item.code] += detail.get(item.code) or 0
-        returned[_CLINICAL] += sum(detail.get(item.code) or 0 for item in CLINICAL)
+        for code, item in [(_CLINICAL, item) for item in CLINICAL] + [(item.code, item) for item in SUBJECTS]:
+            number = detail.get(item.code)
+            if number is not None:
+                returned[code] = returned.get(code, 0) + number
     resolved = (*_UPHELD, str(Outcome.NOT_UPHELD))
     rows = [
         SubjectRow(
             code,
             label,
-            returned[code],
+            returned.get(code),
             sum(listed[code, outcome] for outcome in OUTCOMES),
             sum(listed[code, outcome] for outcome in resolved),
             sum(listed[code, outcome] for outcome in _UPHELD),
@@ -171,7 +175,7 @@ def _subjects(details: Iterable[Mapping[str, int | None]], listed: Counter[tuple
         for code, label in LISTED_SUBJECTS.items()
     ]
     told = [row for row in rows if row.returned or row.listed]
-    return sorted(told, key=lambda row: (-row.returned, -row.listed, row.label))
+    return sorted(told, key=lambda row: (-(row.returned or 0), -row.listed, row.label))
 
 
 def _responsive(inspections: Sequence[Inspection]) -> dict[int, dict[Rating, int]]:

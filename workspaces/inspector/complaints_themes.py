@@ -73,7 +73,8 @@ def _rows(report: ComplaintsReport) -> Iterator[Sequence[object]]:
     for check, counted in report.tally.items():
         yield [*span, "check of files", str(check), counted.met, counted.applies_to]
     for subject in report.subjects:
-        yield [*span, "new complaints by subject, as returned", subject.code, subject.returned, report.new]
+        if subject.returned is not None:
+            yield [*span, "new complaints by subject, as returned", subject.code, subject.returned, report.new]
         yield [
             *span,
             "listed complaints by subject, upheld in whole or part",
