@@ -41,8 +41,9 @@ def check_named_servers(*, demonstration: bool) -> None:
         return
     missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "OVERSIGHT_IDENTITY_KEYS") if not os.environ.get(name)]
     if missing:
+        listed = " and ".join(part for part in (", ".join(missing[:-1]), missing[-1]) if part)
         raise CannotGoOn(
-            f"DATABASE_URL names a database, so this is no demonstration, and {' and '.join(missing)} must be set too. "
+            f"DATABASE_URL names a database, so this is no demonstration, and {listed} must be set too. "
             "SECRET_KEY is a long random text that is kept secret; ALLOWED_HOSTS names the hosts that serve the site, "
             "with commas between; OVERSIGHT_IDENTITY_KEYS seals who speaks up: make a key with "
             "`openssl rand -base64 32 | tr +/ -_` and keep it apart from the copies of the database. "
@@ -144,9 +145,7 @@ class Application:
         """One value for all migrations: our own files, and the packages that bring theirs."""
         digest = hashlib.sha256((self.checkout / RUNTIME).read_bytes())
         digest.update((self.checkout / "oversight" / "settings.py").read_bytes())
-        for file in sorted(
-            [*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("*/*/migrations/*.py")]
-        ):
+        for file in sorted([*self.checkout.glob("*/migrations/*.py"), *self.checkout.glob("*/*/migrations/*.py")]):
             digest.update(f"{file.relative_to(self.checkout)}\n".encode() + file.read_bytes())
         return digest.hexdigest()
 
