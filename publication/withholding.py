@@ -88,7 +88,7 @@ def withhold(
     in_danger, at_once = list(reader.protected), 1
     # A cell once found safe stays so: the other world that was found for it is told alike when less is told.
     while in_danger:
-        still = []
+        still: list[Key] = []
         for cell in in_danger:
             if reader.is_safe(cell):
                 continue

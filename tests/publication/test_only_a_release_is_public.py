@@ -19,7 +19,7 @@ from tests.publication.scene import Scene, make_scene
 pytestmark = pytest.mark.django_db
 BY = System("test")
 # Signing in is not part of what is published, and its forms carry a token that differs each time.
-_ELSEWHERE = ("/account/", "/static/", "/workspace/", "/inspect/", "/oversee/")
+_ELSEWHERE = ("/account/", "/static/", "/workspace/", "/inspect/", "/oversee/", "/tell-us/")
 
 
 def walk(client: Client) -> dict[str, bytes]:
