@@ -61,6 +61,7 @@ def test_every_kind_of_return_is_due_by_itself(place: Place) -> None:
     assert [(one.kind, one.period, one.state) for one in due(place.trust, NOW, months=2)] == [
         ("staffing", PERIOD, DueState.ACCEPTED),
         ("safety", PERIOD, DueState.NOT_STARTED),
+        ("complaints", "2026-Q2", DueState.NOT_STARTED),
         ("staffing", "2026-09", DueState.NOT_STARTED),
         ("safety", "2026-09", DueState.NOT_STARTED),
     ]
