@@ -131,7 +131,7 @@ def compared(facts: IndicatorFacts) -> Compared | None:
         settings=facts.settings.version,
         thresholds=thresholds_told(made),
         inputs_digest=_inputs_digest(facts),
-        as_of=max(each.known_from for each in (*present.values(), *facts.past.values())),
+        as_of=max([each.known_from for each in present.values()] + [each.known_from for each in facts.past.values()]),
     )
 
 
