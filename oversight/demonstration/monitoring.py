@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from complaints.survey.closing import INDICATOR
 from oversight.accounts.models import Person
 from oversight.clock import london_date
 from oversight.demonstration.crew import Crew
@@ -96,11 +97,11 @@ def published_on(month: Month) -> datetime:
 
 
 def compare_returns(*, crew: Crew, now: datetime) -> None:
-    """Work out what the measures that returns feed say of every trust, once the signals are worked out."""
+    """Work out what the measures that returns and the survey feed say of every trust, once the signals are."""
     # What files tell of as well was compared with them.
     by_files = {code for code, made in definitions().items() if code in USUAL and made.is_public}
     fed = sorted(measures_of("staffing") | ((measures_of("safety") | measures_of("complaints")) - by_files))
-    crew.each(_compare_all, [(measure, now) for measure in fed])
+    crew.each(_compare_all, [(measure, now) for measure in (*fed, INDICATOR)])
     with transaction.atomic():
         _work_out_bands(now)
 
@@ -198,7 +199,9 @@ def _compare(made: Definition, wanted: Sequence[Period], at: datetime) -> None:
 
 def _compare_all(one: tuple[str, datetime]) -> int:
     measure, at = one
-    known = periods_of(measure, grain=Grain.MONTH)
+    known = [
+        period for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR) for period in periods_of(measure, grain=grain)
+    ]
     with history():
         _compare(definition(measure), known, at)
     return len(known)
