@@ -294,7 +294,7 @@ ASKED: tuple[Asked, ...] = (
         "Parliamentary and Health Service Ombudsman, complaints about acute trusts",
     ),
     Asked(
-        "ombudsman_resolved_early",
+        "ombudsman_settled",
         "Settled by the Ombudsman without an investigation",
         "Complaints closed or resolved at assessment in the quarter.",
         "Parliamentary and Health Service Ombudsman, complaints about acute trusts",

@@ -27,7 +27,7 @@ HANDLING = {
     "independent_offered": 2,
     "ombudsman_referred": 1,
     "ombudsman_investigated": 0,
-    "ombudsman_resolved_early": 0,
+    "ombudsman_settled": 0,
     "ombudsman_upheld": 0,
     "ombudsman_partly_upheld": 1,
     "ombudsman_not_upheld": 0,

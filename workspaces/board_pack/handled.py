@@ -23,7 +23,7 @@ PARTS: tuple[tuple[str, str | None], ...] = (
 _OMBUDSMAN = (
     ("ombudsman_referred", "were referred to the Ombudsman, as far as the trust was told"),
     ("ombudsman_investigated", "were taken up for investigation"),
-    ("ombudsman_resolved_early", "were settled without an investigation"),
+    ("ombudsman_settled", "were settled without an investigation"),
     ("ombudsman_upheld", "were upheld by the Ombudsman"),
     ("ombudsman_partly_upheld", "were partly upheld by the Ombudsman"),
     ("ombudsman_not_upheld", "were not upheld by the Ombudsman"),

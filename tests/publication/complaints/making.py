@@ -42,7 +42,7 @@ HANDLING: Mapping[str, int | str | None] = {
     "independent_offered": "not applicable",
     "ombudsman_referred": 5,
     "ombudsman_investigated": 2,
-    "ombudsman_resolved_early": 1,
+    "ombudsman_settled": 1,
     "ombudsman_upheld": 1,
     "ombudsman_partly_upheld": 0,
     "ombudsman_not_upheld": 0,
