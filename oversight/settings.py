@@ -51,14 +51,10 @@ if not ALLOWED_HOSTS:
 # Behind a proxy that ends TLS, these name the outer addresses that forms may be posted from.
 CSRF_TRUSTED_ORIGINS = [o.strip() for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o.strip()]
 
-# The identity of somebody who speaks up is sealed with these, newest first; they are never in the database.
+# The identity of somebody who speaks up is sealed with these, newest first; they are never in the database. A service
+# without one takes no names: whoever tells us stays anonymous, and the pages say so.
 IDENTITY_KEYS = [key.strip() for key in os.environ.get("OVERSIGHT_IDENTITY_KEYS", "").split(",") if key.strip()]
-if not IDENTITY_KEYS:
-    if not _LENIENT:
-        raise ImproperlyConfigured(
-            "OVERSIGHT_IDENTITY_KEYS is not set. Make a key with `openssl rand -base64 32 | tr +/ -_`, set it, and "
-            "keep it apart from the copies of the database: without it nobody can open the identities that it sealed."
-        )
+if not IDENTITY_KEYS and _LENIENT:
     IDENTITY_KEYS = [base64.urlsafe_b64encode(b"not-secret-for-demonstrations-__").decode()]
 for _key in IDENTITY_KEYS:
     try:

@@ -1,7 +1,8 @@
 """Sealing who told: with a key from the environment, so that neither the database nor its dump tells a name.
 
 ``OVERSIGHT_IDENTITY_KEYS`` holds Fernet keys with commas between, the newest first: it seals, and all open. A key that
-is lost takes the identities that it sealed with it, which is why it is kept apart from the dump, and kept.
+is lost takes the identities that it sealed with it, which is why it is kept apart from the dump, and kept. A service
+without a key takes no names.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ class Identity:
     def is_blank(self) -> bool:
         """Whether nothing was given."""
         return not (self.name or self.contact)
+
+
+def takes_names() -> bool:
+    """Whether a key is at hand to seal a name with; without one nobody is asked for theirs."""
+    return bool(settings.IDENTITY_KEYS)
 
 
 def seal(identity: Identity, *, concern: UUID) -> bytes:

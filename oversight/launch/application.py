@@ -39,14 +39,12 @@ def check_named_servers(*, demonstration: bool) -> None:
         raise CannotGoOn(str(error)) from None
     if demonstration or said_yes("DEBUG"):
         return
-    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "OVERSIGHT_IDENTITY_KEYS") if not os.environ.get(name)]
+    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not os.environ.get(name)]
     if missing:
-        listed = " and ".join(part for part in (", ".join(missing[:-1]), missing[-1]) if part)
         raise CannotGoOn(
-            f"DATABASE_URL names a database, so this is no demonstration, and {listed} must be set too. "
+            f"DATABASE_URL names a database, so this is no demonstration, and {' and '.join(missing)} must be set too. "
             "SECRET_KEY is a long random text that is kept secret; ALLOWED_HOSTS names the hosts that serve the site, "
-            "with commas between; OVERSIGHT_IDENTITY_KEYS seals who speaks up: make a key with "
-            "`openssl rand -base64 32 | tr +/ -_` and keep it apart from the copies of the database. "
+            "with commas between. "
             "For the demonstration on that database, add --demo."
         )
 

@@ -57,6 +57,18 @@ def reference_in(page: str) -> str:
     return re.search(r'id="reference">([^<]+)<', page).group(1)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("at", [QUESTIONS, STAFF])
+def test_without_a_key_to_seal_with_nobody_is_asked_for_a_name(client: Client, settings: Settings, at: str) -> None:
+    settings.IDENTITY_KEYS = []
+    assert "sealed" not in client.get(at.removesuffix("questions/")).text
+    named = {"teller": "relative", "named": "yes", "name": "Ann Other", "contact": "ann@example.org"}
+    page = whole_way(client, at=at, **named).text
+    assert "You stay anonymous" in page
+    assert "Ann Other" not in re.sub(r'<input type="hidden"[^>]+>', "", page)
+    assert reference_in(press(client, page, "send", at=at).text)
+    assert (Concern.objects.get().is_anonymous, SealedIdentity.objects.exists()) == (True, False)
+
+
 @pytest.mark.parametrize("path", ["/tell-us/", "/tell-us/staff/"])
 def test_before_the_first_question_it_says_what_to_do_in_danger(client: Client, path: str) -> None:
     page = client.get(path).text

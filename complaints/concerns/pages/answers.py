@@ -16,7 +16,7 @@ from complaints.concerns.pages.carried import CARRIED, carry
 from complaints.concerns.photos import CleanPhoto
 from complaints.concerns.places import NOT_KNOWN, OWN_WORDS, About, about, about_ward, with_ward
 from complaints.concerns.reference_codes import is_form, new_form
-from complaints.concerns.sealing import Identity
+from complaints.concerns.sealing import Identity, takes_names
 from complaints.concerns.telling import Telling
 from complaints.concerns.themes import Theme
 
@@ -147,6 +147,8 @@ class Answers:
         found: Problems = []
         if route is Route.CARE and self.teller not in set(Teller):
             found.append(("Choose who you are", "#teller"))
+        if not takes_names():
+            return found
         if self.named not in {"yes", "no"}:
             found.append(("Choose whether you give your name", "#named"))
         elif self.named == "yes" and not (self.name or self.contact):
@@ -160,7 +162,7 @@ class Answers:
 
     def telling(self, *, route: Route, on: date) -> Telling:
         """Return what is told, once every page's answers are sound."""
-        identity = Identity(self.name, self.contact) if self.named == "yes" else None
+        identity = Identity(self.name, self.contact) if self.named == "yes" and takes_names() else None
         return Telling(
             route=route,
             teller=Teller.STAFF if route is Route.STAFF else Teller(self.teller),

@@ -19,6 +19,7 @@ from complaints.concerns.pages.carried import picture_of, read_photos
 from complaints.concerns.photos import LARGEST_BYTES, MOST
 from complaints.concerns.places import NOT_KNOWN, OWN_WORDS, places_called
 from complaints.concerns.reference_codes import is_reference, regrouped
+from complaints.concerns.sealing import takes_names
 from complaints.concerns.telling import Told, already_sent, tell
 from complaints.concerns.themes import Theme
 from oversight import clock
@@ -40,7 +41,13 @@ _BY_STAFF = {Step.WHERE: "Where do you work?", Step.WHO: "May we know who you ar
 
 def said_of(**said: object) -> dict[str, Any]:
     """Return what a page says, with what each of these pages needs."""
-    return {"telephone": settings.CONCERNS_TELEPHONE, "most_photos": MOST, "longest": words.LONGEST, **said}
+    return {
+        "telephone": settings.CONCERNS_TELEPHONE,
+        "most_photos": MOST,
+        "longest": words.LONGEST,
+        "takes_names": takes_names(),
+        **said,
+    }
 
 
 @access(PUBLIC)
