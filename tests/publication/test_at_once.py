@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from oversight.records.audit import System
-from publication import releasing
+from publication import releasing, staffing_releases
 from publication.announcing import announce_release
 from publication.models import Release, ReleasedTrust, ReleasedWard
 from publication.releasing import Published, publish_due, publish_month
@@ -76,7 +76,7 @@ def test_a_publisher_that_dies_leaves_nothing_and_the_next_one_finishes(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(releasing, "count_frozen", dies)
+        patched.setattr(staffing_releases, "count_frozen", dies)
         with pytest.raises(KeyboardInterrupt):
             publish_due(now=NOW)
     assert not ReleasedWard.objects.exists()
@@ -93,13 +93,13 @@ def test_a_correction_accepted_while_a_release_is_written_is_in_it_whole_or_not_
     site = make_hospital(trust)
     wards = [make_ward(site, f"Ward {number}") for number in range(5)]
     accept(trust, [Row(ward) for ward in wards])
-    freeze_hospitals = releasing.freeze_hospitals
+    freeze_hospitals = staffing_releases.freeze_hospitals
 
     def corrected_meanwhile(*arguments: object, **more: object) -> None:
         _together(lambda: accept(trust, [Row(ward, patients=999) for ward in wards]))
         freeze_hospitals(*arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(releasing, "freeze_hospitals", corrected_meanwhile)
+    monkeypatch.setattr(staffing_releases, "freeze_hospitals", corrected_meanwhile)
     release = publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW).release
     assert {ward.patients for ward in ReleasedWard.objects.filter(release=release)} == {812}
     assert ReleasedTrust.objects.get(release=release).version_number == 1
@@ -111,13 +111,13 @@ def test_a_correction_accepted_while_a_release_is_written_is_in_it_whole_or_not_
 def test_a_reader_sees_the_whole_release_or_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     _accepted()
     seen: list[int] = []
-    count_frozen = releasing.count_frozen
+    count_frozen = staffing_releases.count_frozen
 
     def looked_at_meanwhile(release: Release) -> object:
         seen.extend(_together(lambda: ReleasedWard.objects.count()))  # type: ignore[arg-type]
         return count_frozen(release)
 
-    monkeypatch.setattr(releasing, "count_frozen", looked_at_meanwhile)
+    monkeypatch.setattr(staffing_releases, "count_frozen", looked_at_meanwhile)
     publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW)
     assert seen == [0]
     assert ReleasedWard.objects.count() == 1
