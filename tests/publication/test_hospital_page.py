@@ -243,3 +243,22 @@ class TestWorlds:
         settings.DEMONSTRATION = False
         assert "Invented. This page belongs to the demonstration" in read(client, "/hospitals/DEMO001A/")
         assert "invented" not in read(client, "/hospitals/RX101/").lower()
+
+
+class TestTellingUs:
+    def test_the_pages_of_a_place_lead_to_telling_us_of_it(self, client: Client) -> None:
+        trust = make_trust()
+        ward = make_ward(make_hospital(trust))
+        accept(trust, [Row(ward)])
+        publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW)
+
+        for address, about in (
+            ("/hospitals/RX101/", "hospital=RX101"),
+            (f"/trusts/{trust.code}/", f"trust={trust.code}"),
+            (f"/wards/{ward.public_id}/", f"ward={ward.public_id}"),
+        ):
+            assert f'href="/tell-us/?{about}"' in client.get(address).text, address
+            started = client.get(f"/tell-us/?{about}").text
+            assert f'href="/tell-us/questions/?{about}"' in started
+            asked = client.get(f"/tell-us/questions/?{about}").text
+            assert (trust.shown_name if about.startswith("trust") else "St Anne") in unescape(asked), about
