@@ -73,6 +73,8 @@ class Role(models.TextChoices):
     OVERSIGHT_BODY = "oversight_body", "Oversight body"
     HEALTHWATCH = "healthwatch", "Healthwatch"
     COMMISSIONER = "commissioner", "Commissioner"
+    # Of a region's quality surveillance group, whatever organisation they come from.
+    GROUP_MEMBER = "group_member", "Member of a quality surveillance group"
     # Opens, for a reason on record, the identity of somebody who spoke up; does nothing else.
     CUSTODIAN = "custodian", "Custodian of identities"
     ADMINISTRATOR = "administrator", "Administrator"

@@ -37,6 +37,7 @@ _BODY_ROLES: dict[Role, frozenset[str]] = {
     Role.OVERSIGHT_BODY: frozenset({Body.Role.OVERSIGHT}),
     Role.HEALTHWATCH: frozenset({Body.Role.HEALTHWATCH}),
     Role.COMMISSIONER: frozenset({Body.Role.COMMISSIONER}),
+    Role.GROUP_MEMBER: frozenset({Body.Role.SURVEILLANCE}),
     Role.CUSTODIAN: frozenset({Body.Role.REGULATOR}),
     Role.ADMINISTRATOR: frozenset(Body.Role.values),
 }

@@ -36,6 +36,17 @@ class Action(StrEnum):
     ANSWER_INSPECTION = "write the trust's answers to an inspection"
     SEND_ANSWER = "send the trust's answers to an inspection"
     OVERSEE = "see what oversight bodies see"
+    RECOMMEND_ENTRY = "recommend that a trust enters special measures, or special administration"
+    RECOMMEND_IN_CASE = "judge the criteria for leaving, and recommend what comes of special measures"
+    DECIDE_MEASURES = "decide on special measures, and arrange what comes with them"
+    SEE_CASES = "see the cases of special measures of one's area"
+    SEE_PLAN = "see the trust's improvement plan and case, and those of a trust that it helps"
+    KEEP_PLAN = "write the trust's improvement plan and its monthly report"
+    SIGN_PLAN = "sign the trust's improvement plan and its monthly report"
+    SURVEY_QUALITY = "take part in a quality surveillance group"
+    COMMISSION = "ask trusts of the area about signals, and agree action plans with them"
+    ANSWER_COMMISSIONER = "answer the trust's commissioners"
+    SEE_PRACTICE = "find improvements that others offer, and offer one's own"
     SEE_AREA = "see what complaints are about across the trusts of an area"
     RELEASE_BANDS = "release the bands of a quarter"
     APPROVE_RELEASE = "approve a release"
@@ -57,6 +68,8 @@ _INSPECTORS = frozenset(
         Action.ENFORCE,
         Action.CHECK_MORTALITY,
         Action.HANDLE_CONCERNS,
+        Action.RECOMMEND_IN_CASE,
+        Action.SEE_PRACTICE,
     }
 )
 _MANAGERS = _INSPECTORS | {
@@ -68,7 +81,16 @@ _MANAGERS = _INSPECTORS | {
 
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(
-        {Action.SEE_RETURNS, Action.PREPARE_RETURN, Action.SEE_INSPECTIONS, Action.ANSWER_INSPECTION}
+        {
+            Action.SEE_RETURNS,
+            Action.PREPARE_RETURN,
+            Action.SEE_INSPECTIONS,
+            Action.ANSWER_INSPECTION,
+            Action.SEE_PLAN,
+            Action.KEEP_PLAN,
+            Action.ANSWER_COMMISSIONER,
+            Action.SEE_PRACTICE,
+        }
     ),
     Role.SIGNATORY: frozenset(
         {
@@ -77,17 +99,22 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
             Action.SEE_INSPECTIONS,
             Action.ANSWER_INSPECTION,
             Action.SEND_ANSWER,
+            Action.SEE_PLAN,
+            Action.SIGN_PLAN,
+            Action.ANSWER_COMMISSIONER,
+            Action.SEE_PRACTICE,
         }
     ),
     Role.INSPECTOR: _INSPECTORS,
-    Role.CHIEF_INSPECTOR: _MANAGERS,
+    Role.CHIEF_INSPECTOR: _MANAGERS | {Action.RECOMMEND_ENTRY},
     Role.INSPECTION_MANAGER: _MANAGERS,
     Role.SPECIALIST_ADVISER: frozenset({Action.GATHER_EVIDENCE}),
     Role.EXPERT_BY_EXPERIENCE: frozenset({Action.GATHER_EVIDENCE}),
     Role.RELEASE_APPROVER: frozenset({Action.APPROVE_RELEASE}),
-    Role.OVERSIGHT_BODY: frozenset({Action.OVERSEE}),
-    Role.HEALTHWATCH: frozenset({Action.OVERSEE, Action.SEE_AREA}),
-    Role.COMMISSIONER: frozenset({Action.OVERSEE}),
+    Role.OVERSIGHT_BODY: frozenset({Action.OVERSEE, Action.SEE_CASES, Action.DECIDE_MEASURES, Action.SEE_PRACTICE}),
+    Role.HEALTHWATCH: frozenset({Action.OVERSEE, Action.SEE_CASES, Action.SEE_AREA}),
+    Role.COMMISSIONER: frozenset({Action.OVERSEE, Action.SEE_CASES, Action.COMMISSION, Action.SEE_PRACTICE}),
+    Role.GROUP_MEMBER: frozenset({Action.OVERSEE, Action.SEE_CASES, Action.SURVEY_QUALITY}),
     Role.CUSTODIAN: frozenset({Action.OPEN_IDENTITY}),
     Role.ADMINISTRATOR: frozenset(
         {Action.KEEP_ORGANISATIONS, Action.KEEP_PEOPLE, Action.KEEP_CALENDAR, Action.TAKE_OUT_FILES, Action.WATCH_WORK}
@@ -103,6 +130,10 @@ _WITHIN_TRUST = frozenset(
         Action.SEE_INSPECTIONS,
         Action.ANSWER_INSPECTION,
         Action.SEND_ANSWER,
+        Action.SEE_PLAN,
+        Action.KEEP_PLAN,
+        Action.SIGN_PLAN,
+        Action.ANSWER_COMMISSIONER,
     }
 )
 
@@ -117,6 +148,8 @@ SECOND_FACTOR_ROLES = frozenset(
         Role.EXPERT_BY_EXPERIENCE,
         Role.RELEASE_APPROVER,
         Role.OVERSIGHT_BODY,
+        Role.COMMISSIONER,
+        Role.GROUP_MEMBER,
         Role.CUSTODIAN,
         Role.ADMINISTRATOR,
     }

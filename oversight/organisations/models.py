@@ -261,6 +261,7 @@ class Body(models.Model):
         COMMISSIONER = "commissioner", "Commissioner"
         HEALTHWATCH = "healthwatch", "Local Healthwatch"
         PUBLISHER = "publisher", "Publisher of the statistics"
+        SURVEILLANCE = "surveillance", "Quality surveillance group"
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)

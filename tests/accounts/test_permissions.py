@@ -38,26 +38,42 @@ INSPECTING = {
     Action.ENFORCE,
     Action.CHECK_MORTALITY,
     Action.HANDLE_CONCERNS,
+    Action.RECOMMEND_IN_CASE,
+    Action.SEE_PRACTICE,
 }
 MANAGING = {Action.REVIEW_QUALITY, Action.DECIDE_FACTUAL_ACCURACY, Action.DECIDE_MORTALITY, Action.RELEASE_BANDS}
 EXPECTED = {
-    Role.PREPARER: {Action.SEE_RETURNS, Action.PREPARE_RETURN, Action.SEE_INSPECTIONS, Action.ANSWER_INSPECTION},
+    Role.PREPARER: {
+        Action.SEE_RETURNS,
+        Action.PREPARE_RETURN,
+        Action.SEE_INSPECTIONS,
+        Action.ANSWER_INSPECTION,
+        Action.SEE_PLAN,
+        Action.KEEP_PLAN,
+        Action.ANSWER_COMMISSIONER,
+        Action.SEE_PRACTICE,
+    },
     Role.SIGNATORY: {
         Action.SEE_RETURNS,
         Action.SIGN_RETURN,
         Action.SEE_INSPECTIONS,
         Action.ANSWER_INSPECTION,
         Action.SEND_ANSWER,
+        Action.SEE_PLAN,
+        Action.SIGN_PLAN,
+        Action.ANSWER_COMMISSIONER,
+        Action.SEE_PRACTICE,
     },
     Role.INSPECTOR: INSPECTING,
-    Role.CHIEF_INSPECTOR: INSPECTING | MANAGING,
+    Role.CHIEF_INSPECTOR: INSPECTING | MANAGING | {Action.RECOMMEND_ENTRY},
     Role.INSPECTION_MANAGER: INSPECTING | MANAGING,
     Role.SPECIALIST_ADVISER: {Action.GATHER_EVIDENCE},
     Role.EXPERT_BY_EXPERIENCE: {Action.GATHER_EVIDENCE},
     Role.RELEASE_APPROVER: {Action.APPROVE_RELEASE},
-    Role.OVERSIGHT_BODY: {Action.OVERSEE},
-    Role.HEALTHWATCH: {Action.OVERSEE, Action.SEE_AREA},
-    Role.COMMISSIONER: {Action.OVERSEE},
+    Role.OVERSIGHT_BODY: {Action.OVERSEE, Action.SEE_CASES, Action.DECIDE_MEASURES, Action.SEE_PRACTICE},
+    Role.HEALTHWATCH: {Action.OVERSEE, Action.SEE_CASES, Action.SEE_AREA},
+    Role.COMMISSIONER: {Action.OVERSEE, Action.SEE_CASES, Action.COMMISSION, Action.SEE_PRACTICE},
+    Role.GROUP_MEMBER: {Action.OVERSEE, Action.SEE_CASES, Action.SURVEY_QUALITY},
     Role.CUSTODIAN: {Action.OPEN_IDENTITY},
     Role.ADMINISTRATOR: {
         Action.KEEP_ORGANISATIONS,
@@ -80,13 +96,21 @@ def test_nobody_both_prepares_and_signs_by_one_role() -> None:
 
 def test_who_regulates_never_oversees_and_who_oversees_never_regulates() -> None:
     """The regulator assesses and the oversight body intervenes (Hard Truths, executive summary 41)."""
+    regulating = (INSPECTING | MANAGING | {Action.RECOMMEND_ENTRY}) - {Action.SEE_PRACTICE}
     for role in Role:
-        assert not (Action.OVERSEE in actions_of(role) and actions_of(role) & (INSPECTING | MANAGING))
+        assert not (Action.OVERSEE in actions_of(role) and actions_of(role) & regulating)
+    assert roles_allowing(Action.RECOMMEND_ENTRY) == {Role.CHIEF_INSPECTOR}
+    assert roles_allowing(Action.DECIDE_MEASURES) == {Role.OVERSIGHT_BODY}
 
 
 def test_the_roles_that_allow_an_action_are_those_whose_list_has_it() -> None:
     assert roles_allowing(Action.SEND_ANSWER) == {Role.SIGNATORY}
-    assert roles_allowing(Action.OVERSEE) == {Role.OVERSIGHT_BODY, Role.HEALTHWATCH, Role.COMMISSIONER}
+    assert roles_allowing(Action.OVERSEE) == {
+        Role.OVERSIGHT_BODY,
+        Role.HEALTHWATCH,
+        Role.COMMISSIONER,
+        Role.GROUP_MEMBER,
+    }
 
 
 def test_an_identity_is_opened_by_its_custodian_alone_who_does_nothing_else() -> None:
@@ -102,7 +126,7 @@ def test_no_administrator_sees_a_return() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_second_factor_is_for_these_roles(role: Role) -> None:
-    without = {Role.PREPARER, Role.HEALTHWATCH, Role.COMMISSIONER}
+    without = {Role.PREPARER, Role.HEALTHWATCH}
     assert (role in SECOND_FACTOR_ROLES) is (role not in without)
 
 

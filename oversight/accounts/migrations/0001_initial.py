@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('preparer', 'Preparer of returns'), ('signatory', 'Signatory'), ('inspector', 'Inspector'), ('chief_inspector', 'Chief Inspector'), ('inspection_manager', 'Inspection manager'), ('specialist_adviser', 'Specialist adviser'), ('expert_by_experience', 'Expert by experience'), ('release_approver', 'Release approver'), ('oversight_body', 'Oversight body'), ('healthwatch', 'Healthwatch'), ('commissioner', 'Commissioner'), ('custodian', 'Custodian of identities'), ('administrator', 'Administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('preparer', 'Preparer of returns'), ('signatory', 'Signatory'), ('inspector', 'Inspector'), ('chief_inspector', 'Chief Inspector'), ('inspection_manager', 'Inspection manager'), ('specialist_adviser', 'Specialist adviser'), ('expert_by_experience', 'Expert by experience'), ('release_approver', 'Release approver'), ('oversight_body', 'Oversight body'), ('healthwatch', 'Healthwatch'), ('commissioner', 'Commissioner'), ('group_member', 'Member of a quality surveillance group'), ('custodian', 'Custodian of identities'), ('administrator', 'Administrator')], max_length=20)),
                 ('from_on', models.DateField()),
                 ('to_on', models.DateField(blank=True, null=True)),
                 ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.body')),

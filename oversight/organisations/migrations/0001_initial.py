@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('regulator', 'Regulator of quality'), ('oversight', 'Oversight body'), ('commissioner', 'Commissioner'), ('healthwatch', 'Local Healthwatch'), ('publisher', 'Publisher of the statistics')], max_length=20)),
+                ('role', models.CharField(choices=[('regulator', 'Regulator of quality'), ('oversight', 'Oversight body'), ('commissioner', 'Commissioner'), ('healthwatch', 'Local Healthwatch'), ('publisher', 'Publisher of the statistics'), ('surveillance', 'Quality surveillance group')], max_length=20)),
                 ('oversees_kind', models.CharField(blank=True, choices=[('nhs_trust', 'NHS trust'), ('foundation_trust', 'NHS foundation trust')], max_length=20)),
                 ('from_on', models.DateField(blank=True, null=True)),
                 ('to_on', models.DateField(blank=True, null=True)),

@@ -1,0 +1,1 @@
+"""What commissioners ask of trusts, and the action plans that they agree."""

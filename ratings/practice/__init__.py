@@ -1,0 +1,1 @@
+"""Improvements whose measure moved, offered to others."""

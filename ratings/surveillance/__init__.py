@@ -1,0 +1,1 @@
+"""Quality surveillance groups: what their members know together, and who shared what with whom."""
