@@ -648,4 +648,53 @@ class Migration(migrations.Migration):
             model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='attachments_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75d5fbc130175621822bb0760f12498bff147c23', operation='UPDATE OR DELETE', pgid='pgtrigger_attachments_stay_7dee5', table='cases_attachment', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='FoundationApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('applied_on', models.DateField()),
+                ('words', models.TextField()),
+                ('gate_state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('not_known', 'Not known'), ('not_applicable', 'Does not apply')], max_length=20)),
+                ('gate', models.JSONField(default=dict)),
+                ('recorded_as', models.CharField(max_length=40)),
+                ('recorded_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('authorised', 'Authorised'), ('refused', 'Not authorised'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=12)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('decided_gate_state', models.CharField(blank=True, choices=[('open', 'Open'), ('closed', 'Closed'), ('not_known', 'Not known'), ('not_applicable', 'Does not apply')], max_length=20)),
+                ('decided_gate', models.JSONField(blank=True, default=dict)),
+                ('decided_as', models.CharField(blank=True, max_length=40)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('referred_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foundation_applications', to='organisations.trust')),
+            ],
+            options={
+                'ordering': ['-applied_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('trust',), name='one_application_for_foundation_status_waits'), models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('gate_state', ''), _negated=True), models.Q(('recorded_as', ''), _negated=True)), name='an_application_has_its_words'), models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('decided_as', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('decided_gate_state', ''), ('decided_on__isnull', True), ('decision_reason', ''), ('state', 'waiting')), models.Q(('body__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('decided_on__gte', models.F('applied_on')), models.Q(('state', 'waiting'), _negated=True), models.Q(('decision_reason', ''), _negated=True), models.Q(('decided_gate_state', ''), _negated=True), models.Q(('decided_as', ''), _negated=True)), _connector='OR'), name='an_application_ends_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'authorised'), _negated=True), ('decided_gate_state__in', ['open', 'not_applicable']), _connector='OR'), name='nobody_is_authorised_through_a_closed_gate'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['authorised', 'refused']), _negated=True), models.Q(('decided_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='one_puts_forward_and_another_decides')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foundationapplication',
+            trigger=pgtrigger.compiler.Trigger(name='an_application_moves_as_listed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:authorised,waiting:refused,waiting:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='562b8c54cffbfefa4ff8e90969903ea46acd480e', operation='UPDATE', pgid='pgtrigger_an_application_moves_as_listed_79d50', table='cases_foundationapplication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foundationapplication',
+            trigger=pgtrigger.compiler.Trigger(name='an_application_begins_by_waiting', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'waiting\')', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='1b6b38ae2b09539496496c0e409b82ebc7ea2822', operation='INSERT', pgid='pgtrigger_an_application_begins_by_waiting_10eff', table='cases_foundationapplication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foundationapplication',
+            trigger=pgtrigger.compiler.Trigger(name='an_application_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM \'waiting\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='68e1bca4a1b85483df9ea7123dc09f2b46e97325', operation='UPDATE', pgid='pgtrigger_an_application_ends_once_f1414', table='cases_foundationapplication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foundationapplication',
+            trigger=pgtrigger.compiler.Trigger(name='an_application_stays_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."trust_id" IS DISTINCT FROM (NEW."trust_id") OR OLD."applied_on" IS DISTINCT FROM (NEW."applied_on") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."gate_state" IS DISTINCT FROM (NEW."gate_state") OR OLD."gate" IS DISTINCT FROM (NEW."gate") OR OLD."referred_by_id" IS DISTINCT FROM (NEW."referred_by_id") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_as" IS DISTINCT FROM (NEW."recorded_as") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='acb8d53b46bbc2514ed70c4791ff1f420634c722', operation='UPDATE', pgid='pgtrigger_an_application_stays_as_made_5f893', table='cases_foundationapplication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foundationapplication',
+            trigger=pgtrigger.compiler.Trigger(name='applications_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='317864d32d02d03bba6ad1ccb4fffc7eafc21f3d', operation='DELETE', pgid='pgtrigger_applications_are_kept_ee641', table='cases_foundationapplication', when='BEFORE')),
+        ),
     ]

@@ -9,6 +9,7 @@ from ratings.cases.models.arrangements import (
     Partnership,
 )
 from ratings.cases.models.case import Case, CaseYear
+from ratings.cases.models.foundation import FoundationApplication
 from ratings.cases.models.licence import LicenceCondition
 from ratings.cases.models.recommendation import Attachment, ExitJudgement, Recommendation
 
@@ -20,6 +21,7 @@ __all__ = [
     "Case",
     "CaseYear",
     "ExitJudgement",
+    "FoundationApplication",
     "ImprovementDirector",
     "LicenceCondition",
     "PartnerPromise",
