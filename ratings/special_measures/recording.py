@@ -22,7 +22,7 @@ from oversight.returns.refusals import Refused
 from oversight.wording import write_date, write_list
 from ratings.models import SpecialMeasuresSpell
 from ratings.rules.special_measures_files import special_measures_in_force
-from ratings.special_measures.standing import spell_of
+from ratings.special_measures.standing import spell_of, spells_of
 
 EVENTS = frozenset({"special_measures.entered", "special_measures.extended", "special_measures.left"})
 
@@ -73,30 +73,26 @@ def record_entry(
 
 @transaction.atomic
 def record_extension(
-    *, trust: Trust, to: date, on: date, reason: str, by: Person | System, now: datetime
+    *,
+    trust: Trust,
+    to: date,
+    on: date,
+    reason: str,
+    by: Person | System,
+    now: datetime,
+    of: SpecialMeasuresSpell | None = None,
 ) -> SpecialMeasuresSpell:
     """Record that special measures of the trust were extended to a day, as decided on ``on``.
 
-    Refused: ``not_allowed``, ``no_reason``, ``future``, ``not_in``; ``extended`` before; ``not_longer`` than the usual
-    time; ``too_long`` by the rules of the day of the decision; ``changed`` meanwhile by another.
+    ``of``: which time in them is meant, where the trust followed another and so has two. Refused: ``not_allowed``,
+    ``no_reason``, ``future``, ``not_in``; ``extended`` before; ``not_longer`` than the usual time; ``too_long`` by the
+    rules of the day of the decision; ``changed`` meanwhile by another.
     """
     as_what = _allowed(trust, by, now)
     why = _said(reason)
     _refuse_the_future(on, now)
-    spell = _going_on(trust, on)
-    if spell.extended_to is not None:
-        raise Refused(
-            "extended",
-            f"Special measures are extended once, and these are already, to {write_date(spell.extended_to)}.",
-        )
-    rules = special_measures_in_force(on, demonstration=trust.is_demonstration)
-    usual = rules.reinspect_by(spell.entered_on) if rules else None
-    longest = rules.extend_at_most_to(spell.entered_on) if rules else None
-    ends = max(day for day in (usual, spell.reinspect_by, on) if day is not None)
-    if to <= ends:
-        raise Refused("not_longer", f"An extension ends after {write_date(ends)}.")
-    if longest is not None and to > longest:
-        raise Refused("too_long", f"Special measures may be extended to {write_date(longest)} at the latest.")
+    spell = _going_on(trust, on, of)
+    refuse_extension(spell, to=to, on=on)
     _swap(
         spell,
         extended_on=on,
@@ -111,16 +107,44 @@ def record_extension(
     return spell
 
 
+def refuse_extension(spell: SpecialMeasuresSpell, *, to: date, on: date) -> None:
+    """Refuse an extension to a day, decided or recommended on ``on``, that the rules of that day do not allow.
+
+    Refused: ``extended`` before; ``not_longer`` than the usual time; ``too_long``.
+    """
+    if spell.extended_to is not None:
+        raise Refused(
+            "extended",
+            f"Special measures are extended once, and these are already, to {write_date(spell.extended_to)}.",
+        )
+    rules = special_measures_in_force(on, demonstration=spell.trust.is_demonstration)
+    usual = rules.reinspect_by(spell.entered_on) if rules else None
+    longest = rules.extend_at_most_to(spell.entered_on) if rules else None
+    ends = max(day for day in (usual, spell.reinspect_by, on) if day is not None)
+    if to <= ends:
+        raise Refused("not_longer", f"An extension ends after {write_date(ends)}.")
+    if longest is not None and to > longest:
+        raise Refused("too_long", f"Special measures may be extended to {write_date(longest)} at the latest.")
+
+
 @transaction.atomic
-def record_exit(*, trust: Trust, on: date, reason: str, by: Person | System, now: datetime) -> SpecialMeasuresSpell:
-    """Record that the trust left special measures: ``on`` is its first day outside them.
+def record_exit(
+    *,
+    trust: Trust,
+    on: date,
+    reason: str,
+    by: Person | System,
+    now: datetime,
+    of: SpecialMeasuresSpell | None = None,
+) -> SpecialMeasuresSpell:
+    """Record that the trust left special measures: ``on`` is its first day outside them; ``of`` as for an extension.
 
     Refused: ``not_allowed``, ``no_reason``, ``future``, ``not_in``; ``before`` it was extended; ``changed`` meanwhile.
     """
     as_what = _allowed(trust, by, now)
     why = _said(reason)
     _refuse_the_future(on, now)
-    spell = _going_on(trust, on)
+    spell = _going_on(trust, on, of)
     if spell.extended_on is not None and on < spell.extended_on:
         raise Refused("before", f"Special measures were extended on {write_date(spell.extended_on)}, after that day.")
     _swap(spell, left_on=on, exit_reason=why, exit_by=_person(by), exit_as=as_what, exit_at=now)
@@ -152,9 +176,12 @@ def _refuse_the_future(on: date, now: datetime) -> None:
         raise Refused("future", f"{write_date(on)} is still to come: what was decided is recorded once it has effect.")
 
 
-def _going_on(trust: Trust, on: date) -> SpecialMeasuresSpell:
-    """Return what goes on for the trust and has no end yet, as it was on the day."""
-    spell = spell_of(trust, on)
+def _going_on(trust: Trust, on: date, of: SpecialMeasuresSpell | None) -> SpecialMeasuresSpell:
+    """Return what goes on for the trust and has no end yet, as it was on the day; ``of`` where that very one is."""
+    if of is None:
+        spell = spell_of(trust, on)
+    else:
+        spell = next((each for each in spells_of(trust, on) if each.pk == of.pk), None)
     if spell is None or spell.left_on is not None:
         raise Refused(
             "not_in", f"{trust.shown_name} was not in special measures on {write_date(on)}, or has left them."
