@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     INSPECTION = "inspection"
     NOTICE = "notice"
     MORTALITY = "mortality"
+    COMMISSIONER = "commissioner"
     WORK = "work"
 
 

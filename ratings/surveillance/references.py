@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.urls import NoReverseMatch, reverse
 
+from inspections.pages.client_ids import read_uuid
 from oversight.records.references import Described, Reference
 from ratings.surveillance.models import GroupAction, Intelligence
 
@@ -22,7 +21,7 @@ def action_reference(action: GroupAction) -> Reference:
 
 def describe_intelligence(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``intelligence``, without its trust and its words."""
-    found = Intelligence.objects.select_related("group").filter(public_id=UUID(public_id)).first()
+    found = Intelligence.objects.select_related("group").filter(public_id=read_uuid(public_id)).first()
     if found is None:
         return None
     return Described("Intelligence of a group", _address("intelligence", found.group.code, found.public_id))
@@ -30,7 +29,7 @@ def describe_intelligence(public_id: str) -> Described | None:
 
 def describe_action(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``group_action``, without its trust and its words."""
-    found = GroupAction.objects.select_related("group").filter(public_id=UUID(public_id)).first()
+    found = GroupAction.objects.select_related("group").filter(public_id=read_uuid(public_id)).first()
     if found is None:
         return None
     return Described("Action of a group", _address("group_action", found.group.code, found.public_id))

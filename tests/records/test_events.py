@@ -10,10 +10,14 @@ from django.conf import settings
 from inspections.states import complaint_sample, departure, inspection, notice
 from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
+from ratings.commissioning import states as commissioning
 from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
     "concern.triaged": ("concerns.observe",),
+    "commissioner_question.answered": ("commissioning.tell_commissioner",),
+    "commissioner_question.asked": ("commissioning.tell_trust",),
+    "commissioner_question.settled": ("commissioning.tell_trust",),
     "complaint_sample.answered": ("inspections.tell_team",),
     "complaint_sample.requested": ("inspections.tell_trust",),
     "complaint_sample.withdrawn": ("inspections.tell_trust",),
@@ -54,6 +58,12 @@ SUBSCRIBERS = {
     "return.signature_wanted": ("returns.tell_signatories",),
     "ward.closed": ("ratings.recompute",),
     "ward.reopened": ("ratings.recompute",),
+    "ward_plan.agreed": ("commissioning.tell_trust",),
+    "ward_plan.asked": ("commissioning.tell_trust",),
+    "ward_plan.ended": ("commissioning.tell_trust",),
+    "ward_plan.finished": ("commissioning.tell_trust",),
+    "ward_plan.proposed": ("commissioning.tell_commissioner",),
+    "ward_plan.sent_back": ("commissioning.tell_trust",),
     "work.stands_still": ("accounts.tell_watchers",),
 }
 # After each of these a trust's ratings are worked out again, beside what else it sets going.
@@ -98,6 +108,7 @@ def emitted() -> set[str]:
     names = {way.event for way in TRANSITIONS} | {"return.received"}
     names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events
     names |= complaint_sample.WAYS.events
+    names |= commissioning.QUESTION_WAYS.events | commissioning.PLAN_WAYS.events
     for app in _APPS:
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
