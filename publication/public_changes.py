@@ -16,8 +16,11 @@ from django.db import connection
 
 from oversight.clock import london_date
 from publication.models import PublicChange
+from ratings.models import SpecialMeasuresSpell
 
-APPS = ("organisations", "inspections", "publication")
+APPS = ("organisations", "inspections", "publication", "cases", "plans")
+# Of an app that otherwise holds what the public never sees.
+ALSO = (SpecialMeasuresSpell,)
 # Rows are worth nothing once a newer one stands; so many leave room for all that is under way.
 KEPT = 1_000
 _TRIGGER = "noted_for_the_public"
@@ -29,6 +32,12 @@ _FUNCTION = """
     END
     $$
 """
+# A report on an improvement plan is public from its time on, which passes without a row being written.
+_STAMP = """
+    SELECT count(*), max(id),
+           (SELECT count(*) FROM plans_planreport WHERE state = 'signed' AND publish_at <= %s)
+    FROM publication_publicchange
+"""
 _WITHOUT_TRIGGER = """
     SELECT name FROM unnest(%s::text[]) AS name
     WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass AND tgname = %s)
@@ -37,12 +46,8 @@ _WITHOUT_TRIGGER = """
 
 def watched_tables() -> list[str]:
     """Return the tables behind the public pages."""
-    return sorted(
-        model._meta.db_table
-        for app in APPS
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        if model is not PublicChange
-    )
+    of_apps = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return sorted(model._meta.db_table for model in (*of_apps, *ALSO) if model is not PublicChange)
 
 
 def watch_tables(**_: Any) -> None:
@@ -63,12 +68,13 @@ def watch_tables(**_: Any) -> None:
 def public_stamp(now: datetime) -> str:
     """Return a text that is another one whenever something behind the public pages has changed, and in each hour.
 
-    The hour is for what changes by itself: the age of a rating, a date that passes.
+    The hour is for what changes by itself: the age of a rating, a date that passes. A report on an improvement plan
+    changes it at its very time.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), max(id) FROM publication_publicchange")
-        count, newest = cursor.fetchone()
-    return f"{count}/{newest}/{london_date(now)}/{now.hour}"
+        cursor.execute(_STAMP, [now])
+        count, newest, reports = cursor.fetchone()
+    return f"{count}/{newest}/{reports}/{london_date(now)}/{now.hour}"
 
 
 def forget_old_changes() -> int:
