@@ -10,6 +10,7 @@ from django.conf import settings
 from inspections.states import complaint_sample, departure, inspection, notice
 from oversight.records.outbox import subscriptions
 from oversight.returns.states import TRANSITIONS
+from ratings.cases import states as cases
 from ratings.commissioning import states as commissioning
 from ratings.mortality import states as mortality
 
@@ -81,6 +82,9 @@ for _name in _RATED_AGAIN_AFTER:
     SUBSCRIBERS[_name] = tuple(sorted((*SUBSCRIBERS.get(_name, ()), "ratings.recompute")))
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
+    *(cases.WAYS.events | cases.RECOMMENDATION_WAYS.events),
+    "case.arranged",
+    "case.recommended",
     *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events) - SUBSCRIBERS.keys(),
     "complaint_sample.listed",
     "concern.added",
@@ -107,7 +111,7 @@ def emitted() -> set[str]:
     """The names that the code emits: those written in a call, in a constant, or in a list of ways between states."""
     names = {way.event for way in TRANSITIONS} | {"return.received"}
     names |= inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events
-    names |= complaint_sample.WAYS.events
+    names |= complaint_sample.WAYS.events | cases.WAYS.events | cases.RECOMMENDATION_WAYS.events
     names |= commissioning.QUESTION_WAYS.events | commissioning.PLAN_WAYS.events
     for app in _APPS:
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):

@@ -114,7 +114,7 @@ class Recommendation(models.Model):
                     body__isnull=True,
                 )
                 | (
-                    Q(decided_on__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                    Q(decided_on__gte=F("made_on"), decided_by__isnull=False, decided_at__isnull=False)
                     & ~Q(decision_reason="")
                     & ~Q(decided_as="")
                     & (
