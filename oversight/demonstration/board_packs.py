@@ -9,7 +9,8 @@ from django.db import transaction
 
 from oversight.accounts.models import Person, Role
 from oversight.clock import london_date
-from oversight.demonstration.places import DEMONSTRATION, healthwatch_code
+from oversight.demonstration.bodies import healthwatch_code
+from oversight.demonstration.places import DEMONSTRATION
 from oversight.organisations.models import Body, Trust
 from oversight.organisations.working_days import london_time, nth_working_day_after
 from oversight.records.audit import audit

@@ -1,8 +1,7 @@
 """The complaints returns of the demonstration's quarters: files through the real services, and one that waits.
 
-The trusts in which somebody can sign in have sent every quarter of the past that is told, others of the small country
-the newest two: what the rest would have returned is told by files. One trust has sent nothing for the newest quarter,
-and another a file full of faults.
+Two trusts have sent every quarter of the past that is told, the other whole trusts the newest two: what the rest would
+have returned is told by files. One trust has sent nothing for the newest quarter, and another a file full of faults.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from complaints.periods import ComplaintsPeriod
 from oversight.accounts.models import Person, Role
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.past import CONFIRMED_WITH
-from oversight.demonstration.people import ACCOUNTS
+from oversight.demonstration.people import SENDERS
 from oversight.organisations.models import Trust
 from oversight.records.outbox import history
 from oversight.returns.calendar import ensure_windows, window
@@ -29,11 +28,10 @@ from oversight.returns.signing import send_for_signature, sign_and_accept
 from oversight.returns.states import State
 from workspaces.demonstration.chance import Chance
 from workspaces.demonstration.complaints_files import complaints_file, faulty_file
-from workspaces.demonstration.country import TRUSTS, DemonstrationTrust, Size, Story, trust_code
+from workspaces.demonstration.country import WHOLE_TRUSTS, DemonstrationTrust, Story, trust_code
 
 KIND = "complaints"
 _QUARTERS_OF_OTHERS = 2
-_SENDERS = frozenset(trust_code(account.trust) for account in ACCOUNTS if account.trust is not None)
 # Its newest return waits for its preparer, full of faults.
 _FAULTY = trust_code(2)
 _WHY = "Checked by the complaints manager: it is so, since the trust cares for more people than a year ago."
@@ -66,10 +64,10 @@ def send_complaints(
     there = set(Submission.objects.filter(kind=KIND, trust__is_demonstration=True).values_list("trust__code", "period"))
     wanted = [
         _sending(trust, quarter, months[-1], rows, people, is_newest=ago == 0)
-        for trust in trusts[: TRUSTS[Size.SMALL]]
+        for trust in trusts[:WHOLE_TRUSTS]
         if trust.story is not Story.MERGED_TRUST
         for ago, quarter in enumerate(quarters)
-        if ago < _QUARTERS_OF_OTHERS or trust.code in _SENDERS
+        if ago < _QUARTERS_OF_OTHERS or trust.code in SENDERS
         if not (ago == 0 and trust.story is Story.SILENT_TRUST)
         if (trust.code, str(quarter)) not in there
     ]

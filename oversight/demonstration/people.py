@@ -16,13 +16,23 @@ from django.db import transaction
 from oversight.accounts.models import Membership, Person, Role
 from oversight.accounts.permissions import SECOND_FACTOR_ROLES
 from oversight.accounts.second_factor import give_demonstration_authenticator
-from oversight.demonstration.places import DEMONSTRATION, healthwatch_code
+from oversight.demonstration.bodies import (
+    FOUNDATION_TRUST_BODY,
+    NHS_TRUST_BODY,
+    commissioner_code,
+    healthwatch_code,
+    surveillance_code,
+)
+from oversight.demonstration.places import DEMONSTRATION
 from oversight.organisations.models import Body, Trust
 from oversight.records.audit import audit
 from oversight.records.references import Reference
-from workspaces.demonstration.country import REGIONS, DemonstrationTrust
+from workspaces.demonstration.country import REGIONS, DemonstrationTrust, trust_code
 
 SINCE = date(2015, 4, 1)
+_FIRST_REGION = REGIONS[0][0]
+# The trusts whose returns on safety and complaints are sent from the beginning; files tell of the others'.
+SENDERS = frozenset({trust_code(1), trust_code(2)})
 
 
 @dataclass(frozen=True)
@@ -35,12 +45,21 @@ class Account:
     # The number of the trust, or the code of the body.
     trust: int | None = None
     body: str | None = None
+    # A second role, and for which body.
+    also: tuple[Role, str] | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role that the account has."""
+        return frozenset({self.role}) | (frozenset({self.also[0]}) if self.also else frozenset())
 
 
 ACCOUNTS = (
     Account("preparer@wrenfield.example", "Priya Marsh", Role.PREPARER, trust=1),
     Account("signatory@wrenfield.example", "Samuel Holt", Role.SIGNATORY, trust=1),
     Account("preparer@aspenmere.example", "Thea Lowe", Role.PREPARER, trust=2),
+    Account("signatory@aspenmere.example", "Theo Brandt", Role.SIGNATORY, trust=2),
+    Account("preparer@otterfield.example", "Olive Penn", Role.PREPARER, trust=9),
     Account("inspector@inspection.example", "Iris Calder", Role.INSPECTOR, body="CQC"),
     Account("second.inspector@inspection.example", "Ines Ford", Role.INSPECTOR, body="CQC"),
     Account("manager@inspection.example", "Moira Quill", Role.INSPECTION_MANAGER, body="CQC"),
@@ -48,9 +67,20 @@ ACCOUNTS = (
     Account("adviser@inspection.example", "Adrian Sole", Role.SPECIALIST_ADVISER, body="CQC"),
     Account("expert@inspection.example", "Esther Vane", Role.EXPERT_BY_EXPERIENCE, body="CQC"),
     Account("approver@statistics.example", "Ana Reeve", Role.RELEASE_APPROVER, body="NHSE-STATISTICS"),
-    Account("oversight@oversight.example", "Owen Tarn", Role.OVERSIGHT_BODY, body="NHSE"),
+    Account("oversight@oversight.example", "Owen Tarn", Role.OVERSIGHT_BODY, body=NHS_TRUST_BODY),
+    Account("monitor@oversight.example", "Mona Varley", Role.OVERSIGHT_BODY, body=FOUNDATION_TRUST_BODY),
     Account("custodian@inspection.example", "Cora Lind", Role.CUSTODIAN, body="CQC"),
-    Account("healthwatch@healthwatch.example", "Hester Lind", Role.HEALTHWATCH, body=healthwatch_code(REGIONS[0][0])),
+    Account(
+        "healthwatch@healthwatch.example",
+        "Hester Lind",
+        Role.HEALTHWATCH,
+        body=healthwatch_code(_FIRST_REGION),
+        also=(Role.GROUP_MEMBER, surveillance_code(_FIRST_REGION)),
+    ),
+    Account(
+        "commissioner@commissioning.example", "Conor Beck", Role.COMMISSIONER, body=commissioner_code(_FIRST_REGION)
+    ),
+    Account("member@surveillance.example", "Sunil Rees", Role.GROUP_MEMBER, body=surveillance_code(_FIRST_REGION)),
     Account("administrator@inspection.example", "Adele Moor", Role.ADMINISTRATOR, body="CQC"),
 )
 
@@ -90,8 +120,14 @@ def enter_people(
         )
         for email in new
     )
+    second = [(email, named[email].also) for email in new if email in named]
+    Membership.objects.bulk_create(
+        Membership(person=people[email], role=also[0], body=bodies[also[1]], from_on=SINCE)
+        for email, also in second
+        if also is not None
+    )
     for email in new:
-        if email in named and named[email].role in SECOND_FACTOR_ROLES:
+        if email in named and named[email].roles & SECOND_FACTOR_ROLES:
             give_demonstration_authenticator(people[email])
     if new:
         audit("demonstration.people_entered", by=DEMONSTRATION, subject=Reference("demonstration", "people"), now=now)

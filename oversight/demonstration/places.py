@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from oversight.organisations.areas import set_area
-from oversight.organisations.models import Body, Region, Site, SiteTrust, Trust, TrustKind
+from oversight.demonstration.bodies import enter_bodies
+from oversight.organisations.models import Region, Site, SiteTrust, Trust, TrustKind
 from oversight.organisations.successions import record_succession
 from oversight.records.audit import System, audit
 from oversight.records.references import Reference
@@ -60,7 +60,7 @@ def enter_places(*, trusts: Sequence[DemonstrationTrust], latest: Month, now: da
         for trust in new
     )
     _enter_sites(new, rows, merged_on)
-    _enter_healthwatch(trusts, rows, now)
+    enter_bodies(trusts, rows, since=OPENED_ON, by=DEMONSTRATION, now=now)
     for trust in new:
         if trust.merged_into:
             record_succession(
@@ -73,28 +73,6 @@ def enter_places(*, trusts: Sequence[DemonstrationTrust], latest: Month, now: da
     if new:
         audit("demonstration.places_entered", by=DEMONSTRATION, subject=Reference("demonstration", "places"), now=now)
     return rows
-
-
-def healthwatch_code(region: str) -> str:
-    """Return the code of the local Healthwatch whose area is a region of the demonstration."""
-    return f"HW-{region}"
-
-
-def _enter_healthwatch(trusts: Sequence[DemonstrationTrust], rows: dict[str, Trust], now: datetime) -> None:
-    """Enter a local Healthwatch for each region, with the trusts of its area."""
-    for code, name in REGIONS:
-        body, _ = Body.objects.get_or_create(
-            code=healthwatch_code(code),
-            defaults={
-                "name": f"Healthwatch {name}",
-                "role": Body.Role.HEALTHWATCH,
-                "region_id": code,
-                "from_on": OPENED_ON,
-                "is_demonstration": True,
-            },
-        )
-        own = [rows[trust.code] for trust in trusts if trust.region == code]
-        set_area(body=body, trusts=own, on=OPENED_ON, by=DEMONSTRATION, now=now)
 
 
 def _enter_sites(trusts: Sequence[DemonstrationTrust], rows: dict[str, Trust], merged_on: date) -> None:

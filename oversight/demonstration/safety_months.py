@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.past import CONFIRMED_WITH, Sending
-from oversight.demonstration.people import ACCOUNTS
+from oversight.demonstration.people import SENDERS
 from oversight.records.outbox import history
 from oversight.returns.checking import check_submission
 from oversight.returns.explaining import explain, waiting_findings
@@ -17,14 +17,11 @@ from oversight.returns.periods import Month
 from oversight.returns.receiving import receive_file
 from oversight.returns.signing import send_for_signature, sign_and_accept
 from oversight.returns.states import State
-from workspaces.demonstration.country import trust_code
 from workspaces.demonstration.safety_files import safety_file
 
 KIND = "safety"
 # Never events look back over twelve months: so many months make the latest two whole.
 MONTHS = 13
-# The trusts in which somebody can sign in: what the others would have returned is told by files.
-_SENDERS = frozenset(trust_code(account.trust) for account in ACCOUNTS if account.trust is not None)
 _WHY = (
     "Checked by the governance team: it is so, and the division's action is on its list for the next quality committee."
 )
@@ -35,7 +32,7 @@ def send_safety_month(staffing: Sequence[tuple[Sending, ...]], month: Month, *, 
     if month.plus(MONTHS) <= latest:
         return 0
     there = set(ReturnVersion.objects.filter(kind=KIND, period=str(month)).values_list("trust__code", flat=True))
-    wanted = _SENDERS - there
+    wanted = SENDERS - there
     return crew.each(_send_alone, [_an_hour_later(own[0]) for own in staffing if own and own[0].row.code in wanted])
 
 

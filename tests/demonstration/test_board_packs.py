@@ -45,9 +45,10 @@ def test_each_region_has_a_healthwatch_and_the_first_one_a_person() -> None:
     for _ in range(2):
         rows = enter_places(trusts=trusts, latest=LATEST, now=NOW)
     enter_people(trusts=trusts, rows=rows, now=NOW)
-    assert AreaTrust.objects.count() == len(trusts)
+    # A Healthwatch and a commissioner each.
+    assert AreaTrust.objects.count() == 2 * len(trusts)
     bodies = Body.objects.filter(role=Body.Role.HEALTHWATCH, is_demonstration=True)
     assert bodies.count() == len(REGIONS)
     person = Person.objects.get(email="healthwatch@healthwatch.example")
-    assert powers_of(person, NOW.date()).roles == {Role.HEALTHWATCH}
+    assert powers_of(person, NOW.date()).roles == {Role.HEALTHWATCH, Role.GROUP_MEMBER}
     assert trusts_of_area(bodies.get(memberships__person=person), NOW.date()).exists()

@@ -81,7 +81,7 @@ def picture() -> list[tuple[object, ...]]:
 def test_inspections_in_every_state_and_what_the_public_reads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     enter()
     with Crew(1) as crew:
-        assert tell_inspections(country(Size.SMALL), crew=crew, now=NOW) == len(STORIES) == 42
+        assert tell_inspections(country(Size.SMALL), crew=crew, now=NOW) == len(STORIES) == 56
 
     states = Counter(Inspection.objects.values_list("state", flat=True))
     assert set(states) == {str(state) for state in _S}

@@ -112,8 +112,12 @@ class DemonstrationTrust:
     merged_into: str | None = None
 
 
-TRUSTS = {Size.SMALL: 12, Size.NATIONAL: 160}
+TRUSTS = {Size.SMALL: 20, Size.NATIONAL: 160}
 WARDS_OF_A_SITE = {Size.SMALL: (5, 9), Size.NATIONAL: (22, 28)}
+# The first trusts of the small country are whole; the rest have one hospital of a few wards each, and are there for
+# what happens in special measures.
+WHOLE_TRUSTS = 12
+WARDS_OF_A_FEW = (3, 4)
 # The merged trust was last open this many months before the latest month.
 MONTHS_SINCE_MERGER = 7
 
@@ -201,7 +205,8 @@ def _trust(number: int, size: Size) -> DemonstrationTrust:
 def _site(number: int, place: int, town: str, region: str, size: Size) -> DemonstrationSite:
     code = trust_code(number) + "AB"[place]
     chance = Chance("site", code)
-    least, most = WARDS_OF_A_SITE[size]
+    is_small = size is Size.SMALL and number > WHOLE_TRUSTS
+    least, most = WARDS_OF_A_FEW if is_small else WARDS_OF_A_SITE[size]
     latitude, longitude = _MIDDLE[region]
     return DemonstrationSite(
         code=code,

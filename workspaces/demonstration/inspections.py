@@ -11,7 +11,7 @@ from functools import cache
 from inspections.states.inspection import InspectionState
 from oversight.organisations.working_days import is_working_day
 from ratings.rules.ratings_words import KeyQuestion, Rating
-from workspaces.demonstration.country import DemonstrationTrust, trust_code
+from workspaces.demonstration.country import TRUSTS, WHOLE_TRUSTS, DemonstrationTrust, Size, trust_code
 
 EIGHT_SERVICES = (
     "urgent_and_emergency",
@@ -28,6 +28,8 @@ THREE_SERVICES = EIGHT_SERVICES[:3]
 # An inspection that is not older than this is told finding by finding.
 DETAILED_DAYS = 60
 _MORE_SERVICES = {trust_code(1) + "A": 8, trust_code(5) + "A": 4}
+_SMALL_HOSPITALS = frozenset(trust_code(number) + "A" for number in range(WHOLE_TRUSTS + 1, TRUSTS[Size.SMALL] + 1))
+TWO_SERVICES = EIGHT_SERVICES[:2]
 
 
 class Kind(Enum):
@@ -101,10 +103,10 @@ class WaveStory:
 
 
 def services_of(site_code: str) -> tuple[str, ...]:
-    """Return the services that a hospital of the demonstration has: one has all eight, a trust's second one two."""
+    """Return the services that a hospital of the demonstration has: one has all eight, a second or small one two."""
     if site_code in _MORE_SERVICES:
         return EIGHT_SERVICES[: _MORE_SERVICES[site_code]]
-    return EIGHT_SERVICES[:2] if site_code.endswith("B") else THREE_SERVICES
+    return TWO_SERVICES if site_code.endswith("B") or site_code in _SMALL_HOSPITALS else THREE_SERVICES
 
 
 @cache
@@ -187,10 +189,40 @@ _FAILED = [
     {"trust": 8, "visited": 72, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
 ]
 
+# What recovered: leading it is good, or no longer the worst.
+_GOOD = {
+    **{(service, question): Rating.GOOD for service in TWO_SERVICES for question in KeyQuestion},
+    ("", KeyQuestion.WELL_LED): Rating.GOOD,
+}
+_BETTER_BUT_NOT_LED = {
+    **{(service, KeyQuestion.SAFE): Rating.REQUIRES_IMPROVEMENT for service in TWO_SERVICES},
+    ("", KeyQuestion.WELL_LED): Rating.INADEQUATE,
+}
+_IN_SPECIAL_MEASURES = [
+    # What led to special measures of eight trusts, the merged one among them.
+    {"trust": 13, "visited": 95, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 14, "visited": 410, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 15, "visited": 600, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 16, "visited": 640, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 17, "visited": 560, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 18, "visited": 318, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 19, "visited": 240, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 20, "visited": 290, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    {"trust": 3, "visited": 394, "kind": Kind.COMPREHENSIVE, "pinned": _FAILING},
+    # What was seen when somebody came back: good, as bad as before, and better but not led; and who is to come.
+    {"trust": 15, "visited": 188, "kind": Kind.RE_INSPECTION, "services": TWO_SERVICES, "pinned": _GOOD},
+    {"trust": 16, "visited": 230, "kind": Kind.RE_INSPECTION, "services": TWO_SERVICES, "pinned": _FAILING},
+    {"trust": 17, "visited": 165, "kind": Kind.RE_INSPECTION, "services": TWO_SERVICES, "pinned": _BETTER_BUT_NOT_LED},
+    {"trust": 14, "visited": -27, "reach": _S.ANNOUNCED, "kind": Kind.RE_INSPECTION, "services": TWO_SERVICES},
+    {"trust": 17, "visited": -48, "reach": _S.PLANNED, "kind": Kind.RE_INSPECTION, "services": TWO_SERVICES},
+]
+
 STORIES: tuple[InspectionStory, ...] = tuple(
     InspectionStory(number, **told)  # type: ignore[arg-type]
     # Whoever adds some adds them at the end: their ratings fall by their numbers.
-    for number, told in enumerate([*_FIRST_ROUND, *_SINCE, *_UNDER_WAY, *_TO_COME, *_FAILED], start=1)
+    for number, told in enumerate(
+        [*_FIRST_ROUND, *_SINCE, *_UNDER_WAY, *_TO_COME, *_FAILED, *_IN_SPECIAL_MEASURES], start=1
+    )
 )
 
 WAVES = (

@@ -8,7 +8,10 @@ from workspaces.demonstration.chance import Chance
 from workspaces.demonstration.inspections import InspectionStory, Kind
 
 # How good each trust's care is on the whole: 4 outstanding, 1 inadequate.
-_QUALITY = {1: 2.9, 2: 1.9, 3: 2.3, 4: 2.8, 5: 2.7, 6: 3.0, 7: 2.6, 8: 2.2, 9: 3.6, 10: 2.5, 11: 2.8, 12: 3.1}
+_QUALITY = {
+    1: 2.9, 2: 1.9, 3: 2.3, 4: 2.8, 5: 2.7, 6: 3.0, 7: 2.6, 8: 2.2, 9: 3.6, 10: 2.5,
+    11: 2.8, 12: 3.1, 13: 2.1, 14: 2.2, 15: 2.4, 16: 1.7, 17: 2.3, 18: 2.3, 19: 2.2, 20: 2.1,
+}  # fmt: skip
 _TENDENCY = {KeyQuestion.CARING: 0.4, KeyQuestion.SAFE: -0.3}
 _SPREAD = 0.45
 _BY_RANK = {rating.rank: rating for rating in Rating}

@@ -25,6 +25,7 @@ class Course(Enum):
     RECOVERING = "bad a year ago, and better from month to month"
     STEADY = "the same for the last year"
     AT_LAST = "in the newest figure alone"
+    LASTING = "the same for as long as anybody has counted"
 
 
 # A slide began so many months before the latest, and a recovery ended some months before it.
@@ -159,6 +160,64 @@ _OF_TRUSTS: dict[int, tuple[Troubles, ...]] = {
         Troubles(Course.AT_LAST, _all(ELEVATED, "whistleblowing_open")),
     ),
     12: (Troubles(Course.AT_LAST, _all(RISK, "incidents_consistent_reporting", "place_cleanliness")),),
+    # Those that follow are in special measures, or were: what their plans promise moves, or does not.
+    13: (
+        Troubles(
+            Course.SLIDING,
+            {
+                **_all(ELEVATED, "thermometer_falls_with_harm", "fft_inpatients_recommend"),
+                **_all(RISK, "sickness_nurses", "cdifficile"),
+            },
+        ),
+    ),
+    14: (
+        Troubles(
+            Course.LASTING,
+            {
+                **_all(ELEVATED, "ae_over_four_hours", "diagnostics_over_six_weeks"),
+                **_all(RISK, "fft_emergency_recommend", "sickness_all"),
+            },
+        ),
+    ),
+    15: (
+        Troubles(
+            Course.RECOVERING,
+            _all(
+                ELEVATED + 1,
+                "thermometer_new_pressure_ulcers",
+                "fft_inpatients_recommend",
+                "sickness_nurses",
+                "ae_over_four_hours",
+            ),
+        ),
+    ),
+    16: (
+        Troubles(
+            Course.SLIDING,
+            {
+                **_all(
+                    ELEVATED + 1, "ae_over_four_hours", "fft_inpatients_recommend", "thermometer_new_pressure_ulcers"
+                ),
+                **_all(ELEVATED, "sickness_nurses", "rtt_waiting_within_18_weeks", "cancer_62_days"),
+            },
+        ),
+    ),
+    17: (
+        Troubles(Course.RECOVERING, _all(ELEVATED + 1, "fft_inpatients_recommend", "sickness_nurses")),
+        Troubles(Course.LASTING, {**_all(ELEVATED, "ae_over_four_hours"), **_all(RISK, "thermometer_falls_with_harm")}),
+    ),
+    18: (
+        Troubles(Course.RECOVERING, _all(ELEVATED + 1, "thermometer_falls_with_harm", "fft_emergency_recommend")),
+        Troubles(Course.LASTING, _all(RISK, "sickness_all", "delayed_transfers")),
+    ),
+    19: (
+        Troubles(Course.LASTING, _all(ELEVATED, "ae_over_four_hours", "fft_emergency_recommend")),
+        Troubles(Course.RECOVERING, _all(ELEVATED, "sickness_nurses")),
+    ),
+    20: (
+        Troubles(Course.RECOVERING, _all(ELEVATED + 1, "thermometer_new_pressure_ulcers")),
+        Troubles(Course.LASTING, _all(RISK, "cancer_two_weeks", "fft_inpatients_recommend")),
+    ),
 }
 # The trust that is too small for most comparisons, and how much of an ordinary one it is.
 SMALL_TRUST, SMALL_SIZE = trust_code(9), 0.045
@@ -247,6 +306,8 @@ def share_first_told(trust: DemonstrationTrust, code: str, months_ago: int) -> f
 
 def _share(course: Course, cadence: Cadence, months_ago: int) -> float:
     """Return how much of a trouble's strength there is in a period that ended so many months before the latest."""
+    if course is Course.LASTING:
+        return 1.0
     if cadence is Cadence.YEARLY:
         newest = months_ago < 12
         return {Course.SLIDING: 1.0 if newest else 0.2, Course.RECOVERING: 0.4 if newest else 1.0}.get(
