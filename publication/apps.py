@@ -8,8 +8,13 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight.records.references import register_kind
+        from publication.periods import COMPLAINTS, STAFFING
+        from publication.plan_measures import complaints_released, staffing_released
         from publication.public_changes import watch_tables
         from publication.references import describe_release
+        from ratings.plans.measured_release import register_released
 
         register_kind("release", describe_release)
+        register_released(STAFFING, staffing_released)
+        register_released(COMPLAINTS, complaints_released)
         post_migrate.connect(watch_tables, sender=self, dispatch_uid="publication.public_changes")

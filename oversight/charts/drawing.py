@@ -23,13 +23,13 @@ def opened(identity: str, title: str, description: str) -> str:
 
 
 def rule(kind: str, shape: str) -> str:
-    """A line of a kind: ``mean``, ``limit``, ``set``, ``grid`` or ``tick``; nothing where there is no shape."""
+    """A line of a kind: ``mean``, ``limit``, ``set``, ``expected``, ``grid``, ...; nothing where there is no shape."""
     return f'<path class="oversight-chart__{kind}" fill="none" stroke="currentColor" d="{shape}"/>' if shape else ""
 
 
 def mark(kind: Mark, shape: str) -> str:
     """Marks of one kind as one shape."""
-    paint = 'fill="none" stroke="currentColor"' if kind is ABSENT else 'fill="currentColor"'
+    paint = 'fill="none" stroke="currentColor"' if kind.hollow else 'fill="currentColor"'
     return f'<path class="oversight-chart__point oversight-chart__point--{kind.css}" {paint} d="{shape}"/>'
 
 
@@ -44,6 +44,11 @@ RING = "m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0z"
 def symbol(kind: Mark) -> str:
     """A mark alone, for the key; hidden from screen readers, since the words beside it say it."""
     return _for_the_key(mark(kind, "M0 0" + kind.shape))
+
+
+def symbol_on_line(kind: Mark, line: str) -> str:
+    """A mark on its line, for the key."""
+    return _for_the_key(rule(line, "M-12 0h24") + mark(kind, "M0 0" + kind.shape))
 
 
 def ring_symbol() -> str:

@@ -9,11 +9,12 @@ from ratings.rules.special_causes import PointType
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A shape as path commands relative to its centre, its class, and what the key says of it."""
+    """A shape as path commands relative to its centre, its class, what the key says of it, and whether it is open."""
 
     css: str
     shape: str
     meaning: str
+    hollow: bool = False
 
 
 _CIRCLE = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"
@@ -34,4 +35,4 @@ MARKS = {
 UNJUDGED = Mark("common", _CIRCLE, "A month with a figure")
 """A point among too few to say what is usual."""
 
-ABSENT = Mark("absent", _CROSS, "No figure for the month")
+ABSENT = Mark("absent", _CROSS, "No figure for the month", hollow=True)

@@ -59,12 +59,16 @@ class ProgressPoint:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was usual: the places from ``start`` up to ``stop`` of the series, how many have a figure, their limits."""
+    """What was usual: the places from ``start`` up to ``stop`` of the series, how many have a figure, their limits.
+
+    ``causes`` says of each what marks it by these limits (None: no figure).
+    """
 
     start: int
     stop: int
     figures: int
     limits: ProcessLimits | None
+    causes: tuple[SpecialCause | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def judge_progress(
             wanted=wanted,
             before=before,
             since=since,
-            moving_before=_moving_before(points, before, verdict, wanted),
+            moving_before=_moving_before(before, verdict, wanted),
             trajectory=comparison,
             settings=settings,
         )
@@ -188,7 +192,9 @@ def _before(points: Sequence[ProgressPoint], delivered_on: date, settings: Progr
     start = max(0, stop - int(settings.most_before.value))
     start = max([start, *(place for place in range(start, stop) if points[place].joined)])
     values = _floats(points[start:stop])
-    return Before(start, stop, sum(value is not None for value in values), process_limits(values))
+    limits = process_limits(values)
+    figures = sum(value is not None for value in values)
+    return Before(start, stop, figures, limits, special_causes(values, limits))
 
 
 def _why_not(
@@ -252,11 +258,10 @@ def _verdict(since: Since, wanted: Direction, settings: ProgressSettings) -> Ver
     return Verdict.NOT_CHANGED if since.figures >= settings.fewest_for_no_change.value else Verdict.TOO_EARLY
 
 
-def _moving_before(points: Sequence[ProgressPoint], before: Before | None, verdict: Verdict, wanted: Direction) -> bool:
+def _moving_before(before: Before | None, verdict: Verdict, wanted: Direction) -> bool:
     if before is None or verdict not in (Verdict.IMPROVED, Verdict.WORSE):
         return False
-    causes = special_causes(_floats(points[before.start : before.stop]), before.limits)
-    last = next((cause for cause in reversed(causes) if cause is not None), None)
+    last = next((cause for cause in reversed(before.causes) if cause is not None), None)
     if last is None:
         return False
     side = PointType.IMPROVEMENT if verdict is Verdict.IMPROVED else PointType.CONCERN
