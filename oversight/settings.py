@@ -224,6 +224,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 15},
     },
+    # What it tells of is published at its time without it.
+    "tell-of-reports-on-plans": {
+        "task": "ratings.plans.tasks.publish_plan_reports",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     "tell-which-inspections-are-due": {
         "task": "inspections.tasks.tell_of_due_inspections",
         "schedule": 6 * 3600.0,
@@ -411,6 +417,8 @@ LOGGING = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+# How often one network address may ask the interface in the regulator's shape: as often as the regulator's own.
+PROGRAMS_MAY_ASK = "2000/min"
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,

@@ -30,6 +30,7 @@ class RatingsConfig(AppConfig):
         subscribe("observations.imported", subscribing.SUBSCRIBER, subscribing.ask_after_observations)
         for name in sorted(EVENTS):
             subscribe(name, subscribing.SUBSCRIBER, subscribing.ask_after_special_measures)
+        subscribe("plan.report_published", subscribing.SUBSCRIBER, subscribing.ask_after_report_on_plan)
         subscribe("ratings.imported", subscribing.SUBSCRIBER, subscribing.ask_after_import)
         subscribe("succession.recorded", subscribing.SUBSCRIBER, subscribing.ask_after_succession)
         subscribe("mortality.letter_sent", "ratings.tell_trust", telling.tell_trust_of_letter)

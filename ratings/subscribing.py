@@ -107,6 +107,12 @@ def ask_after_special_measures(event: OutboxEvent, now: datetime) -> None:
     _ask_for_bands(codes, now)
 
 
+def ask_after_report_on_plan(event: OutboxEvent, now: datetime) -> None:
+    """Ask for the criteria of a trust whose report on its plan is out, and of those that followed it."""
+    trust = Trust.objects.get(code=event.payload["trust"])
+    _ask_for_ratings({trust.code, *(each.code for each in successors_of(trust, london_date(now)))}, now)
+
+
 def ask_for_the_day(*, on: date, now: datetime) -> int:
     """Ask for the ratings of every trust that were last worked out for an earlier day, and return how many those are.
 

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('trust_code', models.CharField(max_length=8)),
-                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection')], max_length=15)),
+                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection'), ('update', 'Monthly update')], max_length=15)),
                 ('old', models.CharField(blank=True, choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
                 ('new', models.CharField(blank=True, choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
                 ('reason', models.TextField()),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('trust_code', models.CharField(max_length=8)),
-                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection')], max_length=15)),
+                ('criterion', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('extension', 'Extension'), ('reinspection', 'Re-inspection'), ('update', 'Monthly update')], max_length=15)),
                 ('state', models.CharField(choices=[('met', 'Met'), ('not_met', 'Not met'), ('not_applicable', 'Not applicable'), ('due_soon', 'Due soon'), ('overdue', 'Overdue')], max_length=15)),
                 ('evidence', models.JSONField(default=dict)),
                 ('rule_set', models.CharField(max_length=60)),

@@ -1,4 +1,4 @@
-"""The criteria of special measures: entry, exit, extension and re-inspection, judged part by part. Pure.
+"""The criteria of special measures: entry, exit, extension, re-inspection and the monthly update, part by part. Pure.
 
 They recommend; an oversight body decides, on the Chief Inspector's word. Which parts, numbers and times is in dated
 rule sets, each with its source and how certain it is. Source: Hard Truths 3.11, 3.12 and annex B; the guide of 6 May
@@ -8,27 +8,41 @@ rule sets, each with its source and how certain it is. Source: Hard Truths 3.11,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from oversight.returns.periods import Month
 from ratings.rules.aggregation_rule_sets import Certainty
 from ratings.rules.months import months_after
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
+from ratings.rules.special_measures_updates import UpdateDue, first_lacking, first_update, updates_due
 
 
 class Criterion(StrEnum):
-    """What is asked of a trust: whether it should enter, leave or stay longer, and whether it was looked at again."""
+    """What is asked of a trust: to enter, leave or stay longer, to be looked at again, and to tell the public."""
 
     ENTRY = "entry"
     EXIT = "exit"
     EXTENSION = "extension"
     REINSPECTION = "reinspection"
+    UPDATE = "update"
 
     @property
     def label(self) -> str:
         """What pages call it."""
-        return {"entry": "Entry", "exit": "Exit", "extension": "Extension", "reinspection": "Re-inspection"}[self]
+        return _CRITERIA[self]
+
+
+_CRITERIA = {
+    Criterion.ENTRY: "Entry",
+    Criterion.EXIT: "Exit",
+    Criterion.EXTENSION: "Extension",
+    Criterion.REINSPECTION: "Re-inspection",
+    Criterion.UPDATE: "Monthly update",
+}
+# Once they are met nothing is left to do.
+DONE_ONCE_MET = frozenset({Criterion.REINSPECTION, Criterion.UPDATE})
 
 
 class CriterionState(StrEnum):
@@ -45,9 +59,9 @@ class CriterionState(StrEnum):
         return _OWN_LABELS.get((criterion, self), _LABELS[self])
 
     def asks(self, criterion: Criterion) -> bool:
-        """Whether somebody should look: a re-inspection that was made asks nothing any more."""
+        """Whether somebody should look: a re-inspection that was made, and an update that is out, ask nothing more."""
         if self is CriterionState.MET:
-            return criterion is not Criterion.REINSPECTION
+            return criterion not in DONE_ONCE_MET
         return self in (CriterionState.DUE_SOON, CriterionState.OVERDUE)
 
 
@@ -64,6 +78,8 @@ _OWN_LABELS = {
     (Criterion.EXTENSION, CriterionState.OVERDUE): "Time is over",
     (Criterion.REINSPECTION, CriterionState.MET): "Re-inspected",
     (Criterion.REINSPECTION, CriterionState.NOT_MET): "Not due yet",
+    (Criterion.UPDATE, CriterionState.MET): "Up to date",
+    (Criterion.UPDATE, CriterionState.NOT_MET): "Not due yet",
 }
 
 
@@ -78,6 +94,7 @@ class LooksAt(StrEnum):
     NOT_EXTENDED = "not_extended"
     EXIT_NOT_MET = "exit_not_met"
     TIME_ENDS_SOON = "time_ends_soon"
+    UPDATED = "updated"
     PERSON = "person"
 
 
@@ -131,7 +148,8 @@ class CriterionRule:
 class SpecialMeasuresRules:
     """The rules in force on the days from ``in_force_from`` to ``in_force_to`` (None: on).
 
-    ``reinspect_within`` and ``extend_by_at_most`` are in months, ``warn_before`` in days; None where none is known.
+    ``reinspect_within`` and ``extend_by_at_most`` are in months, ``warn_before`` in days; ``update_within`` in days
+    after a month's end, and ``warn_of_update`` in days before that. None where none is known.
     """
 
     version: str
@@ -144,6 +162,8 @@ class SpecialMeasuresRules:
     reinspect_within: Number | None
     extend_by_at_most: Number | None
     warn_before: Number | None
+    update_within: Number | None = None
+    warn_of_update: Number | None = None
 
     def reinspect_by(self, entered_on: date) -> date | None:
         """Return the last day for a re-inspection after an entry, and so of the usual time; None where none is known.
@@ -204,23 +224,31 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class CriterionFacts:
-    """What stands of a trust on a day. ``followed_by``: trusts that followed it, whose facts its own now are."""
+    """What stands of a trust on a day. ``followed_by``: trusts that followed it, whose facts its own now are.
+
+    ``updates``: when the first report of each month on its plan is published.
+    """
 
     trust_code: str
     on: date
     ratings: Mapping[KeyQuestion | None, TrustRating]
     spell: Spell | None = None
     followed_by: tuple[str, ...] = ()
+    updates: Mapping[Month, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPart:
-    """What came of a part, the ratings that it rests on, and since when they say so (None where it is not met)."""
+    """What came of a part, the ratings or updates that it rests on, and since when (None where it is not met).
+
+    ``updates``: the newest that is published, and the oldest that is lacking after it; each where there is one.
+    """
 
     part: Part
     outcome: Outcome
     ratings: tuple[TrustRating, ...] = ()
     since: date | None = None
+    updates: tuple[UpdateDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +263,7 @@ class JudgedCriterion:
 
 
 def judge(facts: CriterionFacts, rules: SpecialMeasuresRules) -> tuple[JudgedCriterion, ...]:
-    """Judge the four criteria in their order."""
+    """Judge the criteria in their order."""
     return tuple(_JUDGES[criterion](facts, rules) for criterion in Criterion)
 
 
@@ -288,11 +316,29 @@ def _reinspection(facts: CriterionFacts, rules: SpecialMeasuresRules) -> JudgedC
     return JudgedCriterion(Criterion.REINSPECTION, CriterionState.NOT_MET, parts, None, due_on)
 
 
+def _update(facts: CriterionFacts, rules: SpecialMeasuresRules) -> JudgedCriterion:
+    spell, days = facts.spell, rules.update_within
+    if spell is None or days is None or _says_nothing(facts, rules, Criterion.UPDATE):
+        return JudgedCriterion(Criterion.UPDATE, CriterionState.NOT_APPLICABLE)
+    parts = _parts(facts, rules, Criterion.UPDATE)
+    lacking = next((each for part in parts for each in part.updates if each.published_on is None), None)
+    if lacking is None:
+        return JudgedCriterion(Criterion.UPDATE, CriterionState.MET, parts, _since(parts))
+    last = lacking.due_on
+    if facts.on > last:
+        return JudgedCriterion(Criterion.UPDATE, CriterionState.OVERDUE, parts, last + timedelta(days=1), last)
+    soon = last - timedelta(days=rules.warn_of_update.value if rules.warn_of_update else 0)
+    if facts.on >= soon:
+        return JudgedCriterion(Criterion.UPDATE, CriterionState.DUE_SOON, parts, soon, last)
+    return JudgedCriterion(Criterion.UPDATE, CriterionState.NOT_MET, parts, None, last)
+
+
 _JUDGES: Mapping[Criterion, Callable[[CriterionFacts, SpecialMeasuresRules], JudgedCriterion]] = {
     Criterion.ENTRY: _entry,
     Criterion.EXIT: _exit,
     Criterion.EXTENSION: _extension,
     Criterion.REINSPECTION: _reinspection,
+    Criterion.UPDATE: _update,
 }
 
 
@@ -331,6 +377,8 @@ def _judged(part: Part, facts: CriterionFacts, rules: SpecialMeasuresRules, sinc
             return _others_inadequate(part, facts)
         case LooksAt.INSPECTED_SINCE:
             return _inspected_since(part, well_led, since)
+        case LooksAt.UPDATED:
+            return _updated(part, facts, rules)
         case LooksAt.PERSON:
             return JudgedPart(part, Outcome.FOR_PEOPLE)
         case _:
@@ -370,6 +418,20 @@ def _inspected_since(part: Part, well_led: TrustRating | None, since: date | Non
     if well_led.seen_on > since:
         return JudgedPart(part, Outcome.MET, (well_led,), well_led.published_on)
     return JudgedPart(part, Outcome.NOT_MET, (well_led,))
+
+
+def _updated(part: Part, facts: CriterionFacts, rules: SpecialMeasuresRules) -> JudgedPart:
+    """Whether every month over has its update; a month after which another's was published is not asked for again."""
+    spell, days = facts.spell, rules.update_within
+    if spell is None or days is None:
+        return JudgedPart(part, Outcome.NOT_KNOWN)
+    owed = updates_due(spell.entered_on, published=facts.updates, days=days.value, on=facts.on)
+    lacking = first_lacking(owed) if owed else first_update(spell.entered_on, days.value)
+    newest = max((each for each in owed if each.published_on), key=lambda each: each.month, default=None)
+    looked_at = tuple(each for each in (newest, lacking) if each is not None)
+    if newest is not None and lacking is None:
+        return JudgedPart(part, Outcome.MET, since=newest.published_on, updates=looked_at)
+    return JudgedPart(part, Outcome.NOT_MET, updates=looked_at)
 
 
 def _by_the_clock(part: Part, facts: CriterionFacts, rules: SpecialMeasuresRules) -> JudgedPart:

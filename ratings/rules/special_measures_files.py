@@ -19,7 +19,9 @@ from ratings.rules.special_measures import Criterion, CriterionRule, LooksAt, Nu
 SPECIAL_MEASURES = Path(__file__).parents[1] / "rule_sets" / "special_measures.toml"
 
 _IN_A_SET = {"version", "name", "in_force_from", "in_force_to", "source", "certainty"}
-_RULED = {*(str(criterion) for criterion in Criterion), "reinspect_within", "extend_by_at_most", "warn_before"}
+_NUMBERS = ("reinspect_within", "extend_by_at_most", "warn_before")
+_OF_UPDATES = ("update_within", "warn_of_update")
+_RULED = {*(str(criterion) for criterion in Criterion), *_NUMBERS, *_OF_UPDATES}
 _IN_A_PART = {"id", "looks_at", "text", "source", "certainty", "least", "rating"}
 _WITH_A_RATING = (LooksAt.WELL_LED_AT_LEAST, LooksAt.OVERALL_AT_LEAST)
 _BY_THE_CLOCK = (LooksAt.INSPECTED_SINCE, LooksAt.NOT_EXTENDED, LooksAt.EXIT_NOT_MET, LooksAt.TIME_ENDS_SOON)
@@ -85,18 +87,24 @@ def _rule_set(given: Mapping[str, Any], earlier: Mapping[str, SpecialMeasuresRul
     }
     if "same_as" in given:
         return replace(earlier[given["same_as"]], **named)
-    numbers = [_number(given.get(name)) for name in ("reinspect_within", "extend_by_at_most", "warn_before")]
+    numbers = [_number(given.get(name)) for name in _NUMBERS]
+    of_updates = [_number(given.get(name)) for name in _OF_UPDATES]
     criteria = {criterion: _criterion(criterion, given[criterion]) for criterion in Criterion}
     looked_at = {part.looks_at for rule in criteria.values() for part in rule.parts}
     if looked_at & set(_BY_THE_CLOCK) and None in numbers:
         raise ValueError(f"{given['version']}: looks at the clock and lacks one of its times")
+    if (LooksAt.UPDATED in looked_at) != all(of_updates) or any(of_updates) != all(of_updates):
+        raise ValueError(f"{given['version']}: says by when updates are due where it looks at them, and only there")
     reinspect_within, extend_by_at_most, warn_before = numbers
+    update_within, warn_of_update = of_updates
     return SpecialMeasuresRules(
         **named,
         criteria=MappingProxyType(criteria),
         reinspect_within=reinspect_within,
         extend_by_at_most=extend_by_at_most,
         warn_before=warn_before,
+        update_within=update_within,
+        warn_of_update=warn_of_update,
     )
 
 

@@ -1,4 +1,4 @@
-"""Gathers what the criteria look at: the published ratings of the whole trust, and its time in special measures."""
+"""Gathers what the criteria look at: the published ratings of the whole trust, its time in them, and its updates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from oversight.organisations.models import Trust
 from oversight.organisations.successions import successors_of
 from ratings.gathering import one_moment
 from ratings.models import SpecialMeasuresSpell
+from ratings.plans.updates import first_published
 from ratings.rules.ratings_words import KeyQuestion
 from ratings.rules.special_measures import CriterionFacts, Spell, TrustRating
 from ratings.rules.special_measures_files import special_measures_in_force
@@ -38,7 +39,15 @@ def criterion_facts(trust: Trust, *, on: date) -> CriterionFacts:
     """
     if followed_by := successors_of(trust, on):
         return CriterionFacts(trust.code, on, {}, followed_by=tuple(each.code for each in followed_by))
-    return CriterionFacts(trust.code, on, _ratings(trust, on), spell=_spell(spell_of(trust, on)))
+    spell = spell_of(trust, on)
+    updates = first_published(spell) if spell is not None else {}
+    return CriterionFacts(
+        trust.code,
+        on,
+        _ratings(trust, on),
+        spell=_spell(spell),
+        updates={month: day for month, day in updates.items() if day <= on},
+    )
 
 
 def _ratings(trust: Trust, on: date) -> dict[KeyQuestion | None, TrustRating]:

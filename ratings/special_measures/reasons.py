@@ -23,6 +23,7 @@ from ratings.rules.special_measures import (
     TrustRating,
     counted_since,
 )
+from ratings.rules.special_measures_updates import UpdateDue
 
 _NOT_IN = "The trust is not in special measures."
 
@@ -53,6 +54,8 @@ class Reasons:
             return self._of_exit(judged)
         if judged.criterion is Criterion.EXTENSION:
             return self._of_extension(judged, spell)
+        if judged.criterion is Criterion.UPDATE:
+            return self._of_update(judged)
         return self._of_reinspection(judged)
 
     def because(self, criterion: Criterion, judged: JudgedPart) -> str:
@@ -67,6 +70,8 @@ class Reasons:
                 return _others(judged)
             case LooksAt.INSPECTED_SINCE:
                 return self._inspected(criterion, judged)
+            case LooksAt.UPDATED:
+                return _updates(judged)
             case LooksAt.PERSON:
                 return "This is for people to judge."
             case _:
@@ -107,6 +112,15 @@ class Reasons:
         due = f"The trust is to be inspected again by {write_date(judged.due_on)}"
         return f"{told} {due}, and that day is past." if judged.state is CriterionState.OVERDUE else f"{told} {due}."
 
+    def _of_update(self, judged: JudgedCriterion) -> str:
+        told = self._all(judged.criterion, judged.parts)
+        due, lacking = write_date(judged.due_on), _lacking(judged)
+        if lacking is None:
+            return told
+        if judged.state is CriterionState.OVERDUE:
+            return f"{told} The update for {lacking.month.label} was due by {due}, and that day is past."
+        return f"{told} The update for {lacking.month.label} is due by {due}."
+
     def _is_in(self, spell: Spell) -> str:
         since = write_date(spell.entered_on)
         if spell.trust_code == self.facts.trust_code:
@@ -138,6 +152,17 @@ class Reasons:
 
     def _all(self, criterion: Criterion, parts: Iterable[JudgedPart]) -> str:
         return " ".join(self.because(criterion, each) for each in parts)
+
+
+def _lacking(judged: JudgedCriterion) -> UpdateDue | None:
+    return next((each for part in judged.parts for each in part.updates if each.published_on is None), None)
+
+
+def _updates(judged: JudgedPart) -> str:
+    newest = next((each for each in judged.updates if each.published_on is not None), None)
+    if newest is None:
+        return "No update on the improvement plan has been published."
+    return f"The newest update, for {newest.month.label}, was published on {write_date(newest.published_on)}."
 
 
 def _missing(parts: Iterable[JudgedPart]) -> tuple[JudgedPart, ...]:

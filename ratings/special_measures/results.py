@@ -19,6 +19,7 @@ from ratings.rules.special_measures import (
     TrustRating,
     judge,
 )
+from ratings.rules.special_measures_updates import UpdateDue
 from ratings.signals import canonical
 from ratings.special_measures.reasons import Reasons
 
@@ -30,7 +31,8 @@ class CriterionResult:
     """How one criterion stands for a trust.
 
     ``evidence``: ``parts`` (id, outcome, why, and the ratings it rests on by name), ``ratings`` (by key question or
-    ``overall``: place, rating, days, source and reference) and ``spell`` (of which trust, with its days).
+    ``overall``: place, rating, days, source and reference), ``spell`` (of which trust, with its days) and ``updates``
+    (the newest that is published and the oldest that lacks after it: month, last day, and when it was published).
     """
 
     trust_code: str
@@ -50,7 +52,7 @@ class CriterionResult:
     def inputs_digest(self) -> str:
         """Return the hash of what makes it what it is: another wording is no other recommendation."""
         parts = [[part["id"], part["outcome"]] for part in self.evidence.get("parts", ())]
-        facts = [self.evidence.get("ratings", {}), self.evidence.get("spell", {})]
+        facts = [self.evidence.get("ratings", {}), self.evidence.get("spell", {}), self.evidence.get("updates", [])]
         return _hashed(self.criterion, self.state, self.rule_set, parts, facts, _day(self.due_on))
 
     def digest(self) -> str:
@@ -83,6 +85,8 @@ def _result(facts: CriterionFacts, judged: JudgedCriterion, said: Reasons) -> Cr
         evidence["parts"] = [_part(judged.criterion, part, said) for part in judged.parts]
         used = dict.fromkeys(rating for part in judged.parts for rating in part.ratings)
         evidence["ratings"] = {_name(rating): _rating(facts.trust_code, rating) for rating in used}
+        if looked_at := [each for part in judged.parts for each in part.updates]:
+            evidence["updates"] = [_update(each) for each in looked_at]
     if facts.spell is not None:
         evidence["spell"] = _spell(facts.spell)
     return CriterionResult(
@@ -124,6 +128,14 @@ def _spell(spell: Spell) -> dict[str, str]:
         "reinspect_by": _day(spell.reinspect_by),
         "extended_on": _day(spell.extended_on),
         "extended_to": _day(spell.extended_to),
+    }
+
+
+def _update(update: UpdateDue) -> dict[str, str]:
+    return {
+        "month": str(update.month),
+        "due_on": update.due_on.isoformat(),
+        "published_on": _day(update.published_on),
     }
 
 

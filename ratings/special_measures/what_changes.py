@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from oversight.wording import write_date
+from oversight.wording import write_date, write_month
 from ratings.rules.special_measures import (
     Criterion,
     CriterionState,
@@ -40,6 +40,14 @@ def what_would_change(result: CriterionResult, rules: SpecialMeasuresRules) -> W
             "It is done once",
             ("a rating of the trust's well-led is published from an inspection that ended after that day",),
         )
+    if result.criterion is Criterion.UPDATE:
+        lacking = [each for each in result.evidence.get("updates", ()) if not each["published_on"]]
+        if not lacking:
+            return None
+        ends = tuple(
+            f"a report on the plan for {write_month(each['month'])} or a later month is out" for each in lacking
+        )
+        return WhatChanges("It is asked no longer once", ends)
     if result.state in (CriterionState.DUE_SOON, CriterionState.OVERDUE):
         return WhatChanges("It is asked no longer once", ("the oversight body's decision is recorded",))
     if result.state is CriterionState.MET:

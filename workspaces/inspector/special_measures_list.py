@@ -20,7 +20,7 @@ from oversight.accounts.permissions import Action
 from oversight.organisations.models import Region, Trust
 from oversight.wording import write_iso
 from ratings.models import CriterionFlag, SpecialMeasuresSpell
-from ratings.rules.special_measures import Criterion, CriterionState
+from ratings.rules.special_measures import DONE_ONCE_MET, Criterion, CriterionState
 from ratings.rules.special_measures_files import special_measures_in_force
 from ratings.special_measures.standing import in_special_measures, spell_of
 from workspaces.inspector.special_measures_names import ShownCriterion, shown_criterion
@@ -34,6 +34,7 @@ _WHAT = [
     ("exit", "Leaving may be recommended"),
     ("reinspection", "Re-inspection is due soon or overdue"),
     ("extension", "The usual or longer time ends"),
+    ("update", "The monthly update is due soon or overdue"),
 ]
 # In a list what is late comes first, then what is new, then what comes.
 _ORDER = (CriterionState.OVERDUE, CriterionState.MET, CriterionState.DUE_SOON)
@@ -97,7 +98,7 @@ class SpecialMeasuresFilters(forms.Form):
         """Return what somebody should look at, the late first and then the newest."""
         trusts = self.trusts()
         asks = Q(state__in=[CriterionState.DUE_SOON, CriterionState.OVERDUE]) | (
-            Q(state=CriterionState.MET) & ~Q(criterion=Criterion.REINSPECTION)
+            Q(state=CriterionState.MET) & ~Q(criterion__in=sorted(DONE_ONCE_MET))
         )
         rows = CriterionFlag.objects.filter(asks, trust_code__in=list(trusts))
         if criterion := self.asked("criterion"):

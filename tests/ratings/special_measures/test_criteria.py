@@ -95,7 +95,7 @@ def test_a_trust_that_does_not_fail_is_not_flagged_and_no_change_is_told() -> No
     trust = make_trust()
     publish(trust, BETTER)
     expected = {"entry": "not_met", "exit": "not_applicable", "extension": "not_applicable"}
-    assert work(trust) == {**expected, "reinspection": "not_applicable"}
+    assert work(trust) == {**expected, "reinspection": "not_applicable", "update": "not_applicable"}
     assert changes("RX1") == []
     assert flag("RX1", "entry").reason == (
         "Well-led was published as rated Requires improvement on 2 March 2015. "
@@ -113,6 +113,7 @@ def test_the_whole_way_from_flag_to_exit_leaves_its_history() -> None:
         "exit": "not_met",
         "extension": "not_met",
         "reinspection": "not_met",
+        "update": "overdue",
     }
     work(trust, datetime(2015, 4, 18, 10, tzinfo=NOW.tzinfo))
     assert states(trust)["reinspection"] == "due_soon"
@@ -133,6 +134,7 @@ def test_the_whole_way_from_flag_to_exit_leaves_its_history() -> None:
         ("exit", "not_applicable", "not_met"),
         ("extension", "not_applicable", "not_met"),
         ("reinspection", "not_applicable", "not_met"),
+        ("update", "not_applicable", "overdue"),
         ("extension", "not_met", "met"),
         ("reinspection", "not_met", "due_soon"),
         ("exit", "not_met", "met"),
@@ -142,12 +144,13 @@ def test_the_whole_way_from_flag_to_exit_leaves_its_history() -> None:
         ("exit", "met", "not_applicable"),
         ("extension", "not_met", "not_applicable"),
         ("reinspection", "met", "not_applicable"),
+        ("update", "overdue", "not_applicable"),
     ]
     causes = list(CriterionChange.objects.order_by("pk").values_list("cause", flat=True))
     assert causes[0] == "It was worked out here for the first time."
     assert causes[1] == "Special measures from 16 July 2014 were recorded."
-    assert causes[5:7] == ["A day came on which it stands otherwise."] * 2
-    assert causes[7] == "A rating of the trust was published on 1 May 2015."
+    assert causes[6:8] == ["A day came on which it stands otherwise."] * 2
+    assert causes[8] == "A rating of the trust was published on 1 May 2015."
     assert causes[-1] == "That special measures ended was recorded."
     with pytest.raises(DatabaseError), transaction.atomic():
         CriterionChange.objects.update(reason="Another.")
@@ -191,7 +194,7 @@ def test_an_extension_moves_the_clocks() -> None:
     record_extension(trust=trust, to=date(2015, 9, 1), on=date(2015, 3, 20), reason="Slow.", by=BY, now=NOW)
     work(trust)
     assert (states(trust)["reinspection"], states(trust)["extension"]) == ("not_met", "not_met")
-    assert CriterionChange.objects.filter(cause="An extension to 1 September 2015 was recorded.").count() == 2
+    assert CriterionChange.objects.filter(cause="An extension to 1 September 2015 was recorded.").count() == 3
     work(trust, days_later(200))
     assert (states(trust)["reinspection"], states(trust)["extension"]) == ("overdue", "overdue")
 
@@ -210,6 +213,7 @@ def test_a_merged_trusts_time_is_asked_of_the_one_that_followed_and_its_ratings_
         "exit": "not_met",
         "extension": "not_met",
         "reinspection": "not_met",
+        "update": "overdue",
     }
     assert flag("RX2", "entry").reason.startswith(
         "RX1, which this trust followed, has been in special measures since 16 July"
@@ -304,7 +308,7 @@ def test_flags_stored_otherwise_are_found_and_mended(damage: str) -> None:
     work(trust)
     before = sorted(CriterionFlag.objects.values_list("criterion", "digest"))
     found: Comparison = verify()
-    assert (found.first, found.different, found.criteria) == ([], 0, 4)
+    assert (found.first, found.different, found.criteria) == ([], 0, 5)
     with connection.cursor() as cursor:
         cursor.execute(damage)
         assert cursor.rowcount

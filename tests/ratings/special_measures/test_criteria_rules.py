@@ -132,7 +132,7 @@ def test_exit_is_an_inspection_since_and_neither_well_led_nor_overall_inadequate
 
 def test_exit_extension_and_reinspection_are_asked_of_those_in_special_measures_alone() -> None:
     made = judge(CriterionFacts("RX1", ON, rated("GGGGG", overall="G")), RULES)
-    assert [each.state for each in made] == [NOT_MET, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE]
+    assert [each.state for each in made] == [NOT_MET, *[NOT_APPLICABLE] * 4]
 
 
 @pytest.mark.parametrize(
