@@ -56,12 +56,21 @@ def as_body(case: Case, *, by: Person, now: datetime) -> ActingBody:
 
     ``Refused("not_allowed")`` for anybody else; where others followed the trust, theirs is asked.
     """
-    return _acting(answerable_for(case.trust, london_date(now)), by, now)
+    return as_body_of(case.trust, by=by, now=now)
 
 
 def as_body_of(trust: Trust, *, by: Person, now: datetime) -> ActingBody:
     """Return the oversight body of a trust today, for which the person acts; ``Refused("not_allowed")`` otherwise."""
-    return _acting([trust], by, now)
+    today = london_date(now)
+    held = Membership.objects.on(today).filter(
+        person=by, person__is_active=True, role__in=roles_allowing(Action.DECIDE_MEASURES)
+    )
+    roles = {membership.body_id: membership.role for membership in held}
+    for each in answerable_for(trust, today):
+        body = oversight_body_of(each, today)
+        if body is not None and body.pk in roles:
+            return ActingBody(body, each, str(roles[body.pk]))
+    raise Refused("not_allowed", "Only the trust's oversight body decides on special measures.")
 
 
 def as_trust(trust: Trust, *, by: Person, now: datetime) -> str:
@@ -78,19 +87,6 @@ def as_trust(trust: Trust, *, by: Person, now: datetime) -> str:
     if not held:
         raise Refused("not_allowed", f"Only people of {write_list(each.shown_name for each in trusts)} can do this.")
     return _named(held)
-
-
-def _acting(trusts: list[Trust], by: Person, now: datetime) -> ActingBody:
-    today = london_date(now)
-    held = Membership.objects.on(today).filter(
-        person=by, person__is_active=True, role__in=roles_allowing(Action.DECIDE_MEASURES)
-    )
-    roles = {membership.body_id: membership.role for membership in held}
-    for trust in trusts:
-        body = oversight_body_of(trust, today)
-        if body is not None and body.pk in roles:
-            return ActingBody(body, trust, str(roles[body.pk]))
-    raise Refused("not_allowed", "Only the trust's oversight body decides on special measures.")
 
 
 def _named(roles: frozenset[Role]) -> str:
