@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from workspaces.inspector import (
+    case,
+    case_list,
+    case_recommend,
     change_list,
     complaints_themes,
     concern,
@@ -44,6 +47,13 @@ urlpatterns: list[URLPattern] = [
     path("ratings/<uuid:question_id>/", question_list.question, name="question"),
     path("special-measures/", special_measures_list.special_measures, name="special_measures"),
     path("special-measures.csv", special_measures_list.special_measures_csv, name="special_measures_csv"),
+    path("cases/", case_list.cases, name="cases"),
+    path("cases/new/<str:code>/", case_recommend.enter, name="case_new"),
+    path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/recommend/<str:kind>/", case_recommend.recommend, name="case_recommend"),
+    path("cases/<str:reference>/recommendations/<uuid:made>/", case.recommendation, name="case_recommendation"),
+    path("cases/<str:reference>/leaving/<str:part>/", case.exit_part, name="case_exit_part"),
+    path("cases/<str:reference>/files/<uuid:piece>/", case.attachment, name="case_attachment"),
     path("returns/", sent_returns.sent_returns, name="returns"),
     path("returns.csv", sent_returns.sent_returns_csv, name="returns_csv"),
     path("rules/", rules_page.rules, name="rules"),

@@ -41,6 +41,7 @@ PLACES: tuple[Place, ...] = (
     Place("Notices", "/inspect/notices/", Action.ENFORCE),
     Place("Concerns", "/inspect/concerns/", Action.HANDLE_CONCERNS),
     Place("Releases to approve", "/releases/approve/", Action.APPROVE_RELEASE),
+    Place("Special measures", "/oversee/special-measures/", Action.SEE_CASES, also=("/oversee/foundation/",)),
     Place("Complaints in your area", "/oversee/healthwatch/", Action.SEE_AREA),
     Place("Trusts that followed others", "/oversee/successions/", Action.KEEP_ORGANISATIONS),
     Place("Work behind", "/oversee/operations/", Action.WATCH_WORK),

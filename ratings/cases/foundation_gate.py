@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inspections.judging.standing_record import word_of
 from inspections.models import PublishedRating, RatingLevel
 from oversight.organisations.models import Succession, Trust, TrustKind
-from oversight.organisations.successions import answered_for_by
 from ratings.models import SpecialMeasuresSpell
 from ratings.rules.foundation_gate import GateFacts, GateRating, GateTime, JudgedGate, gate_history, judge_gate
 from ratings.rules.foundation_gate_files import gate_in_force, gate_sets
-from ratings.special_measures.standing import spells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +28,36 @@ class TrustPast:
     @classmethod
     def of(cls, trust: Trust, up_to: date) -> TrustPast:
         """Read the past of a trust up to a day."""
+        return cls.of_all([trust], up_to)[trust.pk]
+
+    @classmethod
+    def of_all(cls, trusts: Sequence[Trust], up_to: date) -> dict[int, TrustPast]:
+        """Read the past of each trust up to a day, by primary key, in a fixed number of queries."""
+        follows = _following(trusts, up_to)
         rows = PublishedRating.objects.known().filter(
-            provider_code=trust.code, level=RatingLevel.TRUST, published_on__lte=up_to
+            provider_code__in=[trust.code for trust in trusts], level=RatingLevel.TRUST, published_on__lte=up_to
         )
-        return cls(
-            trust,
-            # As ``standing`` has it: the last published stands, and of one day ours before an import.
-            list(rows.order_by("-published_on", "-source", "-number")),
-            spells_of(trust, up_to),
-            list(trust.kinds.order_by("-pk")),
-            _follows_from(trust, up_to),
-        )
+        # As ``standing`` has it: the last published stands, and of one day ours before an import.
+        ratings: dict[str, list[PublishedRating]] = {}
+        for row in rows.order_by("-published_on", "-source", "-number"):
+            ratings.setdefault(row.provider_code, []).append(row)
+        kinds: dict[int, list[TrustKind]] = {}
+        for kind in TrustKind.objects.filter(trust__in=trusts).order_by("-pk"):
+            kinds.setdefault(kind.trust_id, []).append(kind)
+        reached = {pk for one in follows.values() for pk in one} | {trust.pk for trust in trusts}
+        spells: dict[int, list[SpecialMeasuresSpell]] = {}
+        for spell in SpecialMeasuresSpell.objects.filter(trust_id__in=reached, entered_on__lte=up_to):
+            spells.setdefault(spell.trust_id, []).append(spell)
+        return {
+            trust.pk: cls(
+                trust,
+                ratings.get(trust.code, []),
+                [spell for pk in (trust.pk, *follows[trust.pk]) for spell in spells.get(pk, [])],
+                kinds.get(trust.pk, []),
+                follows[trust.pk],
+            )
+            for trust in trusts
+        }
 
     def on(self, day: date) -> GateFacts:
         """Return what stood on a day, by what is known now."""
@@ -99,7 +116,15 @@ class TrustPast:
 
 def gate_of(trust: Trust, on: date) -> JudgedGate:
     """Judge the gate for a trust as it stands on a day."""
-    return judge_gate(TrustPast.of(trust, on).on(on), gate_in_force(on, demonstration=trust.is_demonstration))
+    return gates_of([trust], on)[trust.pk]
+
+
+def gates_of(trusts: Sequence[Trust], on: date) -> dict[int, JudgedGate]:
+    """Judge the gate for each trust as it stands on a day, by primary key."""
+    return {
+        pk: judge_gate(past.on(on), gate_in_force(on, demonstration=past.trust.is_demonstration))
+        for pk, past in TrustPast.of_all(trusts, on).items()
+    }
 
 
 def gate_times(trust: Trust, on: date) -> list[GateTime]:
@@ -112,21 +137,24 @@ def gate_times(trust: Trust, on: date) -> list[GateTime]:
     )
 
 
-def _follows_from(trust: Trust, up_to: date) -> dict[int, date]:
-    """Return from which day each trust that it followed, near or far, is answered for by it."""
-    reached = {pk for pk in answered_for_by({trust.pk}, up_to) if pk != trust.pk}
-    if not reached:
-        return {}
-    steps = Succession.objects.filter(predecessor__in=reached, on__lte=up_to).order_by("on", "pk")
-    following: dict[int, list[tuple[int, date]]] = {}
-    for step in steps:
-        following.setdefault(step.successor_id, []).append((step.predecessor_id, step.on))
+def _following(trusts: Iterable[Trust], up_to: date) -> dict[int, dict[int, date]]:
+    """Return of each trust from which day it answers for each that it followed, near or far."""
+    steps: dict[int, list[tuple[int, date]]] = {}
+    for successor, predecessor, on in Succession.objects.filter(on__lte=up_to).values_list(
+        "successor_id", "predecessor_id", "on"
+    ):
+        steps.setdefault(successor, []).append((predecessor, on))
+    return {trust.pk: _followed_by(trust.pk, steps) for trust in trusts}
+
+
+def _followed_by(trust_id: int, steps: dict[int, list[tuple[int, date]]]) -> dict[int, date]:
     found: dict[int, date] = {}
-    waiting: list[tuple[int, date]] = [(trust.pk, date.min)]
+    waiting = [(trust_id, date.min)]
     while waiting:
-        successor, since = waiting.pop(0)
-        for predecessor, day in following.get(successor, ()):
-            from_on = max(since, day)
+        successor, since = waiting.pop()
+        for predecessor, on in steps.get(successor, ()):
+            # A day is answered for once every step of the way was made.
+            from_on = max(since, on)
             if from_on < found.get(predecessor, date.max):
                 found[predecessor] = from_on
                 waiting.append((predecessor, from_on))
