@@ -14,13 +14,14 @@ from django.db import connection, transaction
 from inspections.models import Inspection
 from oversight.clock import london_date
 from oversight.demonstration.board_packs import tell_board_packs
+from oversight.demonstration.cases import tell_cases
 from oversight.demonstration.complaints_quarters import send_complaints
 from oversight.demonstration.complaints_releases import release_complaints
 from oversight.demonstration.concerns import tell_concerns
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
-from oversight.demonstration.monitoring import compare_returns, enter_special_measures, observe
+from oversight.demonstration.monitoring import compare_returns, observe
 from oversight.demonstration.mortality import tell_mortality
 from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
@@ -106,7 +107,8 @@ def load(
         say("inspections")
         tell_inspections(trusts, crew=crew, now=now)
         issue_notices(rows, now=now)
-        enter_special_measures(latest, now=now)
+        say("special measures")
+        tell_cases(trusts, rows, latest=latest, crew=crew, now=now)
         work_out_signals(told, codes=sorted(rows), new_returns=new_returns, crew=crew, now=now, say=say)
         tell_criteria(now=now)
         work_out_ratings(sorted(rows), crew=crew, now=now)

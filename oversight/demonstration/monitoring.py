@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -26,7 +26,6 @@ from oversight.measures.importing import import_observations
 from oversight.measures.models import Observation
 from oversight.measures.periods import Grain, Period
 from oversight.measures.stated import periods_of
-from oversight.organisations.models import Trust
 from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.outbox import history
@@ -38,12 +37,11 @@ from ratings.indicators.comparing import compared
 from ratings.indicators.gathering import facts_of_periods
 from ratings.indicators.releasing import release_bands
 from ratings.indicators.writing import write_comparison, write_first_comparisons
-from ratings.models import IndicatorComparison, MonitoringRelease, SpecialMeasuresSpell
+from ratings.models import IndicatorComparison, MonitoringRelease
 from ratings.mortality.watching import watch
-from ratings.special_measures.recording import record_entry
 from workspaces.demonstration.country import DemonstrationTrust
 from workspaces.demonstration.observations import Figure, ObservedCountry, known_on, periods
-from workspaces.demonstration.observations_stories import CORRECTED_MONTHS_AGO, FIRST_TOLD, SPECIAL_MEASURES
+from workspaces.demonstration.observations_stories import CORRECTED_MONTHS_AGO, FIRST_TOLD
 from workspaces.demonstration.observations_usual import USUAL
 
 # Figures are told month by month for the last months alone; what was known before them comes at once.
@@ -104,15 +102,6 @@ def compare_returns(*, crew: Crew, now: datetime) -> None:
     crew.each(_compare_all, [(measure, now) for measure in (*fed, INDICATOR)])
     with transaction.atomic():
         _work_out_bands(now)
-
-
-def enter_special_measures(latest: Month, *, now: datetime) -> None:
-    """Have one trust enter special measures over a year before the latest month, so that it can be seen to recover."""
-    trust = Trust.objects.filter(code=SPECIAL_MEASURES.trust_code).first()
-    if trust is None or SpecialMeasuresSpell.objects.filter(trust=trust).exists():
-        return
-    on = latest.plus(-SPECIAL_MEASURES.months_ago).first_day + timedelta(days=13)
-    record_entry(trust=trust, on=on, reason=SPECIAL_MEASURES.reason, by=DEMONSTRATION, now=now)
 
 
 def _tellings(

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from oversight.demonstration.crew import Crew
-from oversight.demonstration.monitoring import MONTHS_OF_MOMENTS, enter_special_measures, observe
+from oversight.demonstration.monitoring import MONTHS_OF_MOMENTS, observe
 from oversight.demonstration.people import enter_people
-from oversight.demonstration.places import enter_places
+from oversight.demonstration.places import DEMONSTRATION, enter_places
 from oversight.measures.defined import Method
 from oversight.measures.defining import definition, definitions
 from oversight.measures.models import Observation, ObservationImport
@@ -19,7 +19,8 @@ from oversight.measures.periods import Grain, Period
 from oversight.records.models import Delivery
 from oversight.records.outbox import history
 from oversight.returns.periods import Month
-from ratings.models import BandChange, IndicatorComparison, MonitoringRelease, TrustBand
+from ratings.models import BandChange, IndicatorComparison, MonitoringRelease, SpecialMeasuresSpell, TrustBand
+from ratings.special_measures.recording import record_entry
 from workspaces.demonstration.country import MONTHS_SINCE_MERGER, Size, country
 from workspaces.demonstration.observations import Figure, ObservedCountry, known_on, periods
 from workspaces.demonstration.observations_stories import GAPS, SMALL_TRUST
@@ -159,7 +160,9 @@ def tell(now: datetime = NOW, months: int = MONTHS) -> None:
     with Crew(1) as crew, history():
         rows = enter_places(trusts=trusts, latest=LATEST, now=now)
         enter_people(trusts=trusts, rows=rows, now=now)
-        enter_special_measures(LATEST, now=now)
+        if not SpecialMeasuresSpell.objects.exists():
+            on = LATEST.plus(-13).first_day
+            record_entry(trust=rows["DEMO010"], on=on, reason="Invented.", by=DEMONSTRATION, now=now)
         told = [LATEST.plus(-back) for back in range(months - 1, -1, -1)]
         observe(trusts, told, crew=crew, now=now, say=lambda text: None)
 

@@ -26,10 +26,13 @@ class Course(Enum):
     STEADY = "the same for the last year"
     AT_LAST = "in the newest figure alone"
     LASTING = "the same for as long as anybody has counted"
+    TURNED = "bad for as long as anybody has counted, until it turned some months ago"
 
 
 # A slide began so many months before the latest, and a recovery ended some months before it.
 SLIDING_MONTHS, RECOVERING_MONTHS, RECOVERED_MONTHS, STEADY_MONTHS = 9, 14, 3, 12
+# What turned was as bad as ever so many months before the latest, and had turned so many before it.
+TURNING_MONTHS, TURNED_MONTHS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ _OF_TRUSTS: dict[int, tuple[Troubles, ...]] = {
         Troubles(Course.LASTING, {**_all(ELEVATED, "ae_over_four_hours"), **_all(RISK, "thermometer_falls_with_harm")}),
     ),
     18: (
-        Troubles(Course.RECOVERING, _all(ELEVATED + 1, "thermometer_falls_with_harm", "fft_emergency_recommend")),
+        Troubles(Course.TURNED, _all(ELEVATED + 1, "thermometer_falls_with_harm", "fft_emergency_recommend")),
         Troubles(Course.LASTING, _all(RISK, "sickness_all", "delayed_transfers")),
     ),
     19: (
@@ -215,7 +218,7 @@ _OF_TRUSTS: dict[int, tuple[Troubles, ...]] = {
         Troubles(Course.RECOVERING, _all(ELEVATED, "sickness_nurses")),
     ),
     20: (
-        Troubles(Course.RECOVERING, _all(ELEVATED + 1, "thermometer_new_pressure_ulcers")),
+        Troubles(Course.TURNED, _all(ELEVATED + 1, "thermometer_new_pressure_ulcers")),
         Troubles(Course.LASTING, _all(RISK, "cancer_two_weeks", "fft_inpatients_recommend")),
     ),
 }
@@ -230,22 +233,6 @@ GAPS = frozenset({0, 4, 5, 11, 16})
 FIRST_TOLD = {"ae_over_four_hours": 0.45, "ae_over_four_hours_major": 0.45, "sickness_nurses": 0.8}
 FIRST_TOLD_MONTHS = range(2, 8)
 CORRECTED_MONTHS_AGO = 1
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialMeasuresStory:
-    """Which trust entered special measures, how many months before the latest, and why."""
-
-    trust_code: str
-    months_ago: int
-    reason: str
-
-
-SPECIAL_MEASURES = SpecialMeasuresStory(
-    trust_code(10),
-    13,
-    "More people died than would be expected, staff did not feel safe to speak up, and alerts stood unanswered.",
-)
 
 
 def strength(code: str, measure: str, months_ago: int) -> float:
@@ -308,6 +295,8 @@ def _share(course: Course, cadence: Cadence, months_ago: int) -> float:
     """Return how much of a trouble's strength there is in a period that ended so many months before the latest."""
     if course is Course.LASTING:
         return 1.0
+    if course is Course.TURNED:
+        return min(1.0, max(0.0, (months_ago - TURNED_MONTHS) / (TURNING_MONTHS - TURNED_MONTHS)))
     if cadence is Cadence.YEARLY:
         newest = months_ago < 12
         return {Course.SLIDING: 1.0 if newest else 0.2, Course.RECOVERING: 0.4 if newest else 1.0}.get(
