@@ -7,7 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from oversight import clock
 from oversight.accounts.access import PUBLIC, access
+from publication.release_pages import worlds
+from ratings.rules.plan_progress_settings import progress_settings_in_force
+from ratings.rules.special_measures import Criterion
+from ratings.rules.special_measures_files import special_measures_in_force, special_measures_sets
 
 
 @access(PUBLIC)
@@ -31,3 +36,32 @@ def cookies(request: HttpRequest) -> HttpResponse:
     hours = settings.SESSION_COOKIE_AGE // 3600
     pause = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "about/cookies.html.jinja", {"session_hours": hours, "pause_minutes": pause})
+
+
+@access(PUBLIC)
+@require_safe
+def special_measures(request: HttpRequest) -> HttpResponse:
+    """Say what special measures are, what the words of their pages mean, what is public when, and by which rules."""
+    today = clock.today()
+    only_invented = all(world.demonstration for world in worlds())
+    sets = special_measures_sets()
+    settings_in_force = progress_settings_in_force(today)
+    return render(
+        request,
+        "about/special_measures.html.jinja",
+        {
+            "rules": special_measures_in_force(today, demonstration=only_invented) or sets.demonstration,
+            "sets": sets.dated,
+            "criteria": list(Criterion),
+            "invented": any(world.demonstration for world in worlds()),
+            "settings": settings_in_force,
+            "figures": [
+                ("Most figures from before", settings_in_force.most_before),
+                ("Fewest figures from before", settings_in_force.fewest_before),
+                ("Largest share of them that are nought", settings_in_force.most_zeros_before),
+                ("Fewest figures since", settings_in_force.fewest_since),
+                ("Fewest figures since to say that nothing changed", settings_in_force.fewest_for_no_change),
+                ("Latest figures that must lie on one side", settings_in_force.latest_compared),
+            ],
+        },
+    )

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", about.site, name="site"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("cookies/", about.cookies, name="cookies"),
+    path("special-measures/", about.special_measures, name="special_measures"),
 ]

@@ -36,7 +36,7 @@ class Pages(PageNumberPagination):
     max_page_size = 1_000
 
 
-class _Public(APIView):
+class OpenView(APIView):
     """Open to everybody, and the same for everybody: it looks at no session."""
 
     authentication_classes = ()
@@ -44,7 +44,7 @@ class _Public(APIView):
 
 
 @access(PUBLIC)
-class ReleaseList(_Public):
+class ReleaseList(OpenView):
     """Every release that was published, the newest month first."""
 
     def get(self, request: Request) -> Response:
@@ -56,7 +56,7 @@ class ReleaseList(_Public):
 
 
 @access(PUBLIC)
-class ReleaseLines(_Public):
+class ReleaseLines(OpenView):
     """Every ward, hospital or trust of one release."""
 
     def get(self, request: Request, reference: str, level: str) -> Response:

@@ -24,6 +24,8 @@ from publication.pages import answer, chosen_release, written_address
 from publication.rating_summaries import HospitalRatings, by_tag_alone
 from publication.record import Releases
 from publication.released_rows import hospitals_called
+from publication.special_measures.answers import panel_of
+from publication.special_measures.record import PublicSpecialMeasures
 
 _MEASURES = ("fill_day_registered", "chppd_overall")
 
@@ -40,9 +42,11 @@ def hospital(request: HttpRequest, site: Site, period: str | None = None) -> Htt
     belongs = list(SiteTrust.objects.filter(site=site).select_related("trust").order_by("from_on", "pk"))
     name = site.shown_name
     # Ratings stand on the page of the hospital itself: one of a month, or of a release, stays as it was.
-    ratings = None
+    ratings = special_measures = None
     if period is None and "release" not in request.GET:
-        ratings = HospitalRatings(site, next((each.trust for each in belongs if each.to_on is None), None), clock.now())
+        now, holder = clock.now(), next((each.trust for each in belongs if each.to_on is None), None)
+        ratings = HospitalRatings(site, holder, now)
+        special_measures = panel_of(PublicSpecialMeasures(holder, now), of_hospital=True) if holder else None
 
     def told() -> Mapping[str, Any]:
         return {
@@ -53,6 +57,7 @@ def hospital(request: HttpRequest, site: Site, period: str | None = None) -> Htt
             "releases": releases,
             "release": release,
             "ratings": ratings,
+            "special_measures": special_measures,
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
             **(_figures(site, release, releases, held) if release else {}),
@@ -70,9 +75,10 @@ def hospital(request: HttpRequest, site: Site, period: str | None = None) -> Htt
             _register_row(site),
             [(each.trust_id, each.trust.name, each.from_on, each.to_on) for each in belongs],
             ratings.stamp if ratings else None,
+            special_measures.stamp if special_measures else None,
         ),
     )
-    return by_tag_alone(response) if ratings and not ratings.record.is_empty else response
+    return by_tag_alone(response) if special_measures or (ratings and not ratings.record.is_empty) else response
 
 
 def newest_with(held: Sequence[ReleasedHospital], releases: Releases) -> Release | None:

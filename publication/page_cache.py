@@ -38,6 +38,10 @@ def template_version() -> str:
         settings.BASE_DIR / "templates",
         settings.BASE_DIR / "publication",
         settings.BASE_DIR / "oversight/charts",
+        # The sentences beside the promises of an improvement plan, and the story of a case.
+        settings.BASE_DIR / "ratings/cases",
+        settings.BASE_DIR / "ratings/plans",
+        settings.BASE_DIR / "ratings/rules",
         # The frame: menu and context.
         settings.BASE_DIR / "oversight/accounts",
     )

@@ -30,6 +30,7 @@ from publication.pages import answer
 from publication.periods import COMPLAINTS
 from publication.record import Mark, Releases
 from publication.release_kinds import release_kind
+from publication.special_measures import csv_columns as special_measures_csv
 from ratings.rule_sets import in_force, often_short_rules
 from staffing.thresholds import thresholds_for
 
@@ -176,7 +177,7 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         shown[0].releases,
         title="Data to download",
-        description="Ward staffing, complaints and ratings as CSV files, with a dictionary of their columns.",
+        description="Ward staffing, complaints, ratings and special measures as CSV files, with a dictionary.",
         trail=[],
         fragment="data.html.jinja",
         told=lambda: {
@@ -192,6 +193,9 @@ def data(request: HttpRequest) -> HttpResponse:
             "complaints_format_version": complaints_csv.FORMAT_VERSION,
             "rating_columns": rating_csv.COLUMNS,
             "rating_format_version": rating_csv.FORMAT_VERSION,
+            "special_measures_trusts": special_measures_csv.TRUST_COLUMNS,
+            "special_measures_actions": special_measures_csv.ACTION_COLUMNS,
+            "special_measures_format_version": special_measures_csv.FORMAT_VERSION,
         },
         key=("data", [world.stamp for world in shown]),
     )

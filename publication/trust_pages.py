@@ -23,6 +23,8 @@ from publication.pages import answer, chosen_release, successions_of, written_ad
 from publication.rating_summaries import TrustRatings, by_tag_alone, present_hospitals
 from publication.record import Mark, Releases
 from publication.released_rows import hospitals_of, hospitals_without_code, wards_often_short_of
+from publication.special_measures.answers import panel_of
+from publication.special_measures.record import PublicSpecialMeasures
 
 _MEASURES = ("fill_day_registered", "chppd_overall")
 
@@ -47,9 +49,11 @@ def trust(request: HttpRequest, record: Trust, period: str | None = None) -> Htt
     release = chosen_release(request, releases, period, _newest_with(held, releases))
     before, after = successions_of(record)
     name = record.shown_name
-    ratings = None
+    ratings = special_measures = None
     if period is None and "release" not in request.GET:
-        ratings = TrustRatings(record, present_hospitals(record), clock.now())
+        now = clock.now()
+        ratings = TrustRatings(record, present_hospitals(record), now)
+        special_measures = panel_of(PublicSpecialMeasures(record, now), of_hospital=False)
 
     def told() -> Mapping[str, Any]:
         return {
@@ -61,6 +65,7 @@ def trust(request: HttpRequest, record: Trust, period: str | None = None) -> Htt
             "releases": releases,
             "release": release,
             "ratings": ratings,
+            "special_measures": special_measures,
             "sites": present_hospitals(record) if release is None else [],
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
@@ -81,9 +86,10 @@ def trust(request: HttpRequest, record: Trust, period: str | None = None) -> Htt
             record.closed_on,
             [(each.pk, each.on) for each in (*before, *after)],
             ratings.stamp if ratings else None,
+            special_measures.stamp if special_measures else None,
         ),
     )
-    return by_tag_alone(response) if ratings and not ratings.record.is_empty else response
+    return by_tag_alone(response) if special_measures or (ratings and not ratings.record.is_empty) else response
 
 
 def _newest_with(held: Sequence[ReleasedTrust], releases: Releases) -> Release | None:

@@ -21,6 +21,9 @@ from publication import (
 )
 from publication.complaints import csv_files as complaints_files
 from publication.complaints import pages as complaints_pages
+from publication.special_measures import api as special_measures_api
+from publication.special_measures import csv_files as special_measures_files
+from publication.special_measures import pages as special_measures_pages
 
 app_name = "public"
 
@@ -76,6 +79,27 @@ urlpatterns = [
     path(
         "trusts/<str:code>/complaints/<str:period>/", complaints_pages.trust_complaints, name="trust_complaints_period"
     ),
+    path("trusts/<str:code>/special-measures/", special_measures_pages.trust_special_measures, name="special_measures"),
+    path("trusts/<str:code>/special-measures.csv", special_measures_files.trust_csv, name="special_measures_csv"),
+    path(
+        "trusts/<str:code>/special-measures.csv-metadata.json",
+        special_measures_files.trust_csv,
+        _DESCRIBED,
+        name="special_measures_csv_description",
+    ),
+    path(
+        "trusts/<str:code>/special-measures/evidence/<uuid:evidence_id>/",
+        special_measures_pages.evidence,
+        name="special_measures_evidence",
+    ),
+    path(
+        "trusts/<str:code>/special-measures/<str:month>/", special_measures_pages.report, name="special_measures_month"
+    ),
+    path(
+        "trusts/<str:code>/special-measures/<str:month>/<int:number>/",
+        special_measures_pages.report,
+        name="special_measures_report",
+    ),
     path("trusts/<str:code>/<str:period>/", trust_pages.trust, name="trust_month"),
     path("trusts/<str:code>/<str:period>/wards.csv", csv_views.trust_csv, name="trust_csv"),
     path(
@@ -97,6 +121,20 @@ urlpatterns = [
     path(f"releases/{_LEVEL}-metadata.json", csv_views.release_csv, _DESCRIBED, name="release_csv_description"),
     path("api/v1/releases/", api.ReleaseList.as_view(), name="api_releases"),
     path("api/v1/releases/<str:reference>/<str:level>s/", api.ReleaseLines.as_view(), name="api_lines"),
+    path("api/v1/special-measures/", special_measures_api.SpecialMeasuresList.as_view(), name="api_special_measures"),
+    path(
+        "api/v1/special-measures/<str:code>/",
+        special_measures_api.SpecialMeasuresOf.as_view(),
+        name="api_special_measures_of",
+    ),
+    path("special-measures/", special_measures_pages.every_trust, name="every_special_measures"),
+    path("special-measures.csv", special_measures_files.every_trust_csv, name="every_special_measures_csv"),
+    path(
+        "special-measures.csv-metadata.json",
+        special_measures_files.every_trust_csv,
+        _DESCRIBED,
+        name="every_special_measures_csv_description",
+    ),
     path("data/", release_pages.data, name="data"),
     path("about/how-it-is-worked-out/", release_pages.method, name="method"),
 ]

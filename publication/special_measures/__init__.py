@@ -1,0 +1,1 @@
+"""What anybody reads of special measures: a page for each trust, the list of trusts, files and JSON."""
