@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from workspaces import operations, successions
+from workspaces.commissioning import urls as commissioning
 from workspaces.overseer import case_licence, case_support, cases, data_request_pages, foundation, healthwatch
+from workspaces.surveillance import urls as surveillance
 
 app_name = "oversee"
 
@@ -32,4 +34,6 @@ urlpatterns: list[URLPattern] = [
     path("special-measures/<str:reference>/licence/", case_licence.licence, name="case_licence"),
     path("foundation/", foundation.foundation, name="foundation"),
     path("foundation/<str:code>/", foundation.foundation_trust, name="foundation_trust"),
+    *surveillance.urlpatterns,
+    *commissioning.of_commissioners,
 ]

@@ -24,7 +24,7 @@ def describe_intelligence(public_id: str) -> Described | None:
     found = Intelligence.objects.select_related("group").filter(public_id=read_uuid(public_id)).first()
     if found is None:
         return None
-    return Described("Intelligence of a group", _address("intelligence", found.group.code, found.public_id))
+    return Described("Intelligence of a group", _address("group_intelligence", found.group.code, found.public_id))
 
 
 def describe_action(public_id: str) -> Described | None:

@@ -19,6 +19,7 @@ from oversight.organisations.models import Trust
 from oversight.returns import calendar
 from oversight.returns.kinds import all_kinds
 from oversight.returns.models import ReturnVersion
+from workspaces.commissioning.trust_pages import waiting_from_commissioners
 from workspaces.overseer.data_request_pages import requests_waiting
 from workspaces.trust_desk.mortality import letters_of
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
@@ -65,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     trusts = own_trusts(request)
     desks = [desk_of(trust, powers=powers_in(request), person=person_of(request), now=now) for trust in trusts]
     next_due = next_deadline(desks, now)
+    commissioner_questions, ward_plans = waiting_from_commissioners(request)
     return render(
         request,
         "workspaces/trust/home.html.jinja",
@@ -72,6 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
             "letters": letters_of(request, waiting_only=True),
             "data_requests": requests_waiting(request),
+            "commissioner_questions": commissioner_questions,
+            "ward_plans": ward_plans,
             "next_due": next_due,
             "next_collections": [] if next_due else next_collections(now),
             "kinds": {kind.code: kind for kind in all_kinds()},
