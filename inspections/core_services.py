@@ -17,10 +17,12 @@ from oversight.organisations.naming import name_key
 class CoreService:
     """One service of an acute hospital and the days on which it was on the list (both included, None: on).
 
-    ``core``: looked at in every comprehensive inspection. ``names``: what published files call it as well.
+    ``area``: its id in the regulator's interface for programs. ``core``: looked at in every comprehensive inspection.
+    ``names``: what published files call it as well.
     """
 
     code: str
+    area: str
     name: str
     names: tuple[str, ...]
     core: bool
@@ -41,6 +43,7 @@ def services() -> Mapping[str, CoreService]:
     read = [
         CoreService(
             code=each["code"],
+            area=each["area"],
             name=each["name"],
             names=tuple(each["names"]),
             core=each["core"],

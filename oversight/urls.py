@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from oversight.records import views as record_views
+from publication.cqc_shape.urls import INVENTED, REAL
 
 urlpatterns = [
     path("metrics", record_views.metrics, name="metrics"),
@@ -20,5 +21,7 @@ urlpatterns = [
     path("inspect/", include("workspaces.inspect_urls")),
     path("oversee/", include("workspaces.oversee_urls")),
     path("about/", include("publication.about_urls")),
+    path("public/v1/", include(REAL)),
+    path("demonstration/public/v1/", include(INVENTED)),
     path("", include("publication.urls")),
 ]

@@ -126,3 +126,19 @@ def a_hospital_with_complaints(world: World) -> str:
 def a_quarter_of_complaints(world: World) -> str:
     _complained_of(world)
     return QUARTER
+
+
+@sample("provider_id")
+def a_provider(world: World) -> str:
+    return world.trust.code
+
+
+@sample("location_id")
+def a_location(world: World) -> str:
+    site, _, _ = _released(world)
+    return site.code
+
+
+@sample("report_id")
+def a_report_for_programs(world: World) -> str:
+    return _reported(world).inspection.reference
