@@ -1,4 +1,4 @@
-"""Record that a trust entered special measures, was extended or left; prints what stands as JSON."""
+"""Record that a trust entered special measures, was extended or left, with its case; prints what stands as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oversight import clock
 from oversight.organisations.models import Trust
 from oversight.records.audit import System
 from oversight.returns.refusals import Refused
-from ratings.special_measures.recording import record_entry, record_exit, record_extension
+from ratings.cases.recording import record_case_entry, record_case_exit, record_case_extension
 
 
 def _day(text: str) -> date:
@@ -47,16 +47,17 @@ class Command(BaseCommand):
                 raise Refused("unknown_trust", f"No trust with the code {options['trust']} is on record.")
             if options["entered"]:
                 sooner = _day(options["reinspect_by"]) if options["reinspect_by"] else None
-                spell = record_entry(trust=trust, on=_day(options["entered"]), reinspect_by=sooner, **told)
+                case = record_case_entry(trust=trust, on=_day(options["entered"]), reinspect_by=sooner, **told)
             elif options["extended"]:
                 on = _day(options["decided"]) if options["decided"] else clock.london_date(now)
-                spell = record_extension(trust=trust, to=_day(options["extended"]), on=on, **told)
+                case = record_case_extension(trust=trust, to=_day(options["extended"]), on=on, **told)
             else:
-                spell = record_exit(trust=trust, on=_day(options["left"]), **told)
+                case = record_case_exit(trust=trust, on=_day(options["left"]), **told)
         except Refused as refusal:
             self.stdout.write(json.dumps({"error": refusal.message, "code": refusal.code}, ensure_ascii=False))
             self.stderr.write(refusal.message)
             sys.exit(2)
+        spell = case.spell
         days = {name: getattr(spell, name) for name in ("entered_on", "reinspect_by", "extended_to", "left_on")}
         shown = {name: day.isoformat() if day else None for name, day in days.items()}
-        self.stdout.write(json.dumps({"trust": spell.trust.code, **shown}))
+        self.stdout.write(json.dumps({"trust": case.trust.code, "case": case.reference, **shown}))

@@ -281,7 +281,7 @@ def test_the_command_records_and_says_what_stands_or_why_not(monkeypatch, settin
         call_command("record_special_measures", *given, "--reason", WHY, stdout=out)
         return json.loads(out.getvalue())
 
-    stands = {"trust": "RX1", "entered_on": "2013-07-16", "reinspect_by": "2014-07-16"}
+    stands = {"trust": "RX1", "case": "SM-2013-0001", "entered_on": "2013-07-16", "reinspect_by": "2014-07-16"}
     assert told("rx1", "--entered", "2013-07-16") == {**stands, "extended_to": None, "left_on": None}
     extended = told("RX1", "--extended", "2015-01-16", "--decided", "2014-07-16")
     assert extended == {**stands, "extended_to": "2015-01-16", "left_on": None}
