@@ -1,4 +1,4 @@
-"""Samples for the walk over every address: Board packs, the annual report, and requests for data."""
+"""Samples for the walk over every address: Board packs, annual reports, requests for data, cases, foundation status."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from oversight.accounts.models import Role
+from oversight.records.audit import System
 from oversight.returns.periods import Month
+from ratings.cases.models import Case
+from ratings.cases.recommending import recommend_further_action
+from ratings.cases.recording import record_case_entry
 from tests.access_samples import World, sample
 from workspaces.models import DataRequest
 
@@ -41,3 +45,49 @@ def a_request_for_data(world: World) -> UUID:
         },
     )
     return asked.public_id
+
+
+def _case(world: World) -> Case:
+    """Return a case of the world's trust in special measures, with one recommendation, made once for a world."""
+    known = Case.objects.filter(trust=world.trust).first()
+    if known is not None:
+        return known
+    on = world.now.date()
+    case = record_case_entry(trust=world.trust, on=on, reason="Unsafe.", by=System("test"), now=world.now)
+    recommend_further_action(case=case, reason="At once.", on=on, by=world.person(Role.INSPECTOR), now=world.now)
+    return case
+
+
+@sample("reference", within="oversee:case")
+@sample("reference", within="inspect:case")
+def a_case(world: World) -> str:
+    return _case(world).reference
+
+
+@sample("made", within="oversee:case")
+@sample("made", within="inspect:case")
+def a_recommendation(world: World) -> UUID:
+    return _case(world).recommendations.get().public_id
+
+
+@sample("contract", within="oversee:case")
+@sample("asked", within="oversee:case")
+@sample("piece", within="oversee:case")
+@sample("piece", within="inspect:case")
+def a_thing_of_a_case_that_is_not_there(world: World) -> UUID:
+    return UUID("00000000-0000-4000-8000-000000000000")
+
+
+@sample("kind", within="inspect:case")
+def what_is_recommended(world: World) -> str:
+    return "exit"
+
+
+@sample("part", within="inspect:case")
+def a_part_of_the_criteria_for_leaving(world: World) -> str:
+    return "sustainable"
+
+
+@sample("code", within="oversee:foundation")
+def an_applicant(world: World) -> str:
+    return world.trust.code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from oversight.organisations.models import Body, Trust
@@ -94,6 +94,8 @@ class ShownCase:
     recommendations: Sequence[ShownRecommendation]
     exit_parts: Sequence[ExitCriterion]
     exit_met: bool | None
+    # Whether the reader is told what people judged before it is decided.
+    tells_judgements: bool
 
     @property
     def trust(self) -> Trust:
@@ -112,13 +114,20 @@ class ShownCase:
 
 
 def shown_case(case: Case, on: date, *, undecided: bool = True) -> ShownCase:
-    """Return a case as a page shows it; without ``undecided``, what waits or was taken back is left out."""
+    """Return a case as a page shows it.
+
+    Without ``undecided``, what waits or was taken back is left out, and so is what people judged of leaving before it
+    is decided.
+    """
     rows = case.recommendations.select_related("made_by", "decided_by", "body", "case").prefetch_related("attachments")
     told = [shown_recommendation(row, on) for row in rows.order_by("-made_on", "-pk")]
     if not undecided:
         decided = (RecommendationState.AGREED, RecommendationState.DECLINED)
         told = [each for each in told if each.state in decided]
     parts = exit_criteria(case, on)
+    met = exit_is_met(parts) if undecided else None
+    if not undecided:
+        parts = tuple(_untold(part) for part in parts)
     state = CaseState(case.state)
     return ShownCase(
         case=case,
@@ -129,8 +138,16 @@ def shown_case(case: Case, on: date, *, undecided: bool = True) -> ShownCase:
         waiting=next((each for each in told if each.waits), None),
         recommendations=told,
         exit_parts=parts,
-        exit_met=exit_is_met(parts),
+        exit_met=met,
+        tells_judgements=undecided,
     )
+
+
+def _untold(part: ExitCriterion) -> ExitCriterion:
+    if not part.is_for_people:
+        return part
+    told = "What people judge is told once it is decided."
+    return replace(part, outcome=Outcome.FOR_PEOPLE, because=told, judgement=None)
 
 
 def shown_recommendation(row: Recommendation, on: date) -> ShownRecommendation:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oversight import clock
-from oversight.accounts.access import access
+from oversight.accounts.access import access, powers_in
 from oversight.accounts.permissions import Action
 from oversight.organisations.models import Region, Trust
 from oversight.wording import write_iso
@@ -131,6 +131,7 @@ def special_measures(request: HttpRequest) -> HttpResponse:
             "inside": trusts_inside(filters.trusts(), today),
             "rules": special_measures_in_force(today, demonstration=world.demonstration),
             "criteria": list(Criterion),
+            "may_recommend_entry": powers_in(request).may(Action.RECOMMEND_ENTRY),
         },
     )
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from inspections.models import PublishedRating
 from oversight.organisations.models import Trust
+from ratings.cases.models import Case
+from ratings.cases.standing import cases_of
 from ratings.models import CriterionChange, CriterionFlag, SpecialMeasuresSpell
 from ratings.rules.ratings_words import KeyQuestion, NonRating, Rating
 from ratings.rules.special_measures import Criterion, CriterionState, Outcome, SpecialMeasuresRules
@@ -89,6 +91,7 @@ class TrustSpecialMeasures:
 
     spell: SpecialMeasuresSpell | None
     spells: Sequence[SpecialMeasuresSpell]
+    cases: Sequence[Case]
     criteria: Sequence[ShownCriterion]
     history: Sequence[ShownChange]
 
@@ -99,6 +102,7 @@ def special_measures_of(trust: Trust, today: date) -> TrustSpecialMeasures:
     return TrustSpecialMeasures(
         spell=spell_of(trust, today),
         spells=spells_of(trust, today),
+        cases=cases_of(trust, today),
         criteria=[shown_criterion(flags[criterion]) for criterion in Criterion if criterion in flags],
         history=[_change(row) for row in CriterionChange.objects.filter(trust_code=trust.code)],
     )

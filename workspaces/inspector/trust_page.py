@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from inspections.models import RatingLevel
 from oversight import clock
-from oversight.accounts.access import access
+from oversight.accounts.access import access, powers_in
 from oversight.accounts.permissions import Action
 from oversight.charts import Chart
 from oversight.measures.defining import Level, definition
@@ -92,6 +92,7 @@ def trust(request: HttpRequest, code: str) -> HttpResponse:
             "corrections": _corrections(shown, known),
             "recent": entries_of(_recent(shown, known), seen_until=clock.now()),
             "followed": _followed(shown),
+            "may_recommend_entry": powers_in(request).may(Action.RECOMMEND_ENTRY),
             **(_ratings(shown) if known.day is None else {}),
         },
     )
