@@ -1,7 +1,8 @@
 """Every address, asked by every role: who may not, does not get in, and no address lacks a rule.
 
-Everybody looks and everybody sends. A rule knows no other difference between methods, so the other five are tried by
-nobody in particular and by the first person of each verdict: let in, kept out, and let in to what is another trust's.
+Everybody looks and everybody sends, but for what is open to all. A rule knows no other difference between methods, so
+the other five are tried by nobody in particular and by the first person of each verdict: let in, kept out, and let in
+to what is another trust's.
 
 An address that somebody adds is walked without a change here. Two things may be asked for: a rule on the view
 (``oversight.accounts.access``), and, for a new keyword in an address, a sample in ``tests/access_samples.py``.
@@ -145,7 +146,9 @@ def _walk(address: Address, world: World, sessions: Mapping[str, str]) -> None:
         verdicts = {rules: verdict_on(rules, person, world, of_trust) for rules in map(found.for_method, METHODS)}
         for method in METHODS:
             rules = found.for_method(method)
-            if method not in BY_EVERYBODY and (method, verdicts[rules]) in tried:
+            # Of what is for everybody a rule knows nobody: the first who is signed in stands for all.
+            alike = method not in BY_EVERYBODY or PUBLIC in rules
+            if alike and (method, verdicts[rules]) in tried:
                 continue
             tried.add((method, verdicts[rules]))
             client = Client()
