@@ -12,9 +12,12 @@ class PublicationConfig(AppConfig):
         from publication.plan_measures import complaints_released, staffing_released
         from publication.public_changes import watch_tables
         from publication.references import describe_release
+        from publication.special_measures.preview import preview
         from ratings.plans.measured_release import register_released
+        from ratings.plans.previewing import register_preview
 
         register_kind("release", describe_release)
         register_released(STAFFING, staffing_released)
         register_released(COMPLAINTS, complaints_released)
+        register_preview(preview)
         post_migrate.connect(watch_tables, sender=self, dispatch_uid="publication.public_changes")

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from workspaces.board_pack import annual_pages, pages
+from workspaces.commissioning import urls as commissioning
+from workspaces.improvement import (
+    board,
+    helping,
+    home,
+    measure_pages,
+    plan_pages,
+    report_pages,
+    signing_pages,
+)
 from workspaces.overseer import data_request_pages
+from workspaces.practice.urls import urlpatterns as practice
 from workspaces.trust_desk import (
     comparing,
     desk,
@@ -88,6 +99,37 @@ urlpatterns: list[URLPattern] = [
     path("board-pack/<str:code>/<str:month>/send/", pages.send, name="board_pack_send"),
     path("complaints-report/<str:code>/<str:year>/", annual_pages.annual, name="annual_report"),
     path("complaints-report/<str:code>/<str:year>/report.pdf", annual_pages.annual_pdf, name="annual_report_pdf"),
+    path("plan/", home.plans, name="plans"),
+    path("plan/<str:case>/", home.plan, name="plan"),
+    path("plan/<str:case>/begin/", plan_pages.begin, name="plan_begin"),
+    path("plan/<str:case>/concerns/new/", plan_pages.new_concern, name="plan_concern_new"),
+    path("plan/<str:case>/concerns/<uuid:concern>/", plan_pages.concern, name="plan_concern"),
+    path("plan/<str:case>/concerns/<uuid:concern>/take-out/", plan_pages.remove_concern, name="plan_concern_remove"),
+    path("plan/<str:case>/concerns/<uuid:concern>/actions/new/", plan_pages.new_action, name="plan_action_new"),
+    path("plan/<str:case>/concerns/<uuid:concern>/measures/new/", measure_pages.new_measure, name="plan_measure_new"),
+    path("plan/<str:case>/actions/<uuid:action>/", plan_pages.action, name="plan_action"),
+    path("plan/<str:case>/actions/<uuid:action>/take-out/", plan_pages.remove_action, name="plan_action_remove"),
+    path("plan/<str:case>/measures/<uuid:measure>/take-out/", measure_pages.remove, name="plan_measure_remove"),
+    path("plan/<str:case>/reports/<str:month>/", report_pages.month, name="plan_month"),
+    path("plan/<str:case>/reports/<str:month>/begin/", report_pages.begin, name="plan_month_begin"),
+    path("plan/<str:case>/reports/<str:month>/actions/<uuid:action>/", report_pages.progress, name="plan_progress"),
+    path("plan/<str:case>/reports/<str:month>/preview/", report_pages.preview, name="plan_preview"),
+    path("plan/<str:case>/reports/<str:month>/sign/", signing_pages.sign, name="plan_sign"),
+    path("plan/<str:case>/reports/<str:month>/take-back/", signing_pages.give_back, name="plan_take_back"),
+    path("plan/<str:case>/reports/<str:month>/correct/", report_pages.correct, name="plan_correct"),
+    path("plan/<str:case>/reports/<str:month>/<int:number>/", signing_pages.signed, name="plan_report"),
+    path("plan/<str:case>/evidence/<uuid:evidence>/file/", report_pages.evidence_file, name="plan_evidence_file"),
+    path("plan/<str:case>/board/<uuid:demonstration>/", board.demonstration, name="plan_board"),
+    path(
+        "plan/<str:case>/board/<uuid:demonstration>/files/<int:attachment>/",
+        board.attached_file,
+        name="plan_board_file",
+    ),
+    path("helping/", helping.helping, name="helping"),
+    path("helping/<uuid:partnership>/", helping.partnership, name="helping_one"),
+    path("helping/<uuid:partnership>/promises/<uuid:promise>/", helping.promise, name="helping_promise"),
     path("data-requests/", data_request_pages.trust_requests, name="data_requests"),
     path("data-requests/<uuid:request_id>/", data_request_pages.trust_request, name="data_request"),
+    *commissioning.of_trusts,
+    *practice,
 ]
