@@ -61,8 +61,8 @@ def show_board(
     refuse_the_future(on, now)
     if on < demonstration.asked_on:
         raise Refused("before", f"It was asked for on {write_date(demonstration.asked_on)}.")
-    end_once(demonstration, unset="shown_on", shown_on=on, shown=what, shown_by=by, shown_as=role, shown_at=now)
     attach(demonstration, attached, by=by, now=now)
+    end_once(demonstration, unset="shown_on", shown_on=on, shown=what, shown_by=by, shown_as=role, shown_at=now)
     _keep(demonstration.case, demonstration, "shown", what, by=by, now=now)
     return demonstration
 

@@ -15,7 +15,7 @@ from oversight.organisations.bodies import kind_of_trust
 from oversight.organisations.models import Trust, TrustKind
 from oversight.returns.refusals import Refused
 from ratings.cases.models import AutonomySuspension, Case, Recommendation
-from ratings.cases.moving import end_recommendation, keep, locked_case, move_case, refuse_the_future, said
+from ratings.cases.moving import end_recommendation, keep, locked_recommendation, move_case, refuse_the_future, said
 from ratings.cases.permitting import ActingBody, as_body
 from ratings.cases.recommending import refuse_before
 from ratings.cases.states import DECIDED, CaseState, RecommendationState
@@ -51,8 +51,8 @@ def decide(
         raise Refused("directed", "The Care Quality Commission directed this: it is carried out and not declined.")
     if reinspect_by is not None and not (agreed and recommendation.kind == _KIND.ENTRY):
         raise Refused("reinspection", "A day for the re-inspection is set with an agreed entry.")
-    # The case first, in every deed: whoever comes second waits here, and finds it decided.
-    case = locked_case(recommendation.case)
+    recommendation = locked_recommendation(recommendation)
+    case = recommendation.case
     before = case.state
     end_recommendation(
         recommendation,
@@ -69,7 +69,6 @@ def decide(
         _carry_out(recommendation, case, acting, why, on=on, by=by, now=now, reinspect_by=reinspect_by)
     elif recommendation.kind == _KIND.ENTRY:
         move_case(case, CaseState.NOT_ENTERED, now=now)
-    recommendation.case = case
     fields = ["recommendation.state", "recommendation.decision_reason", *(["state"] if case.state != before else [])]
     keep(
         DECIDED,

@@ -35,6 +35,18 @@ def locked_case(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",), no_key=True).select_related("trust", "spell").get(pk=case.pk)
 
 
+def locked_recommendation(recommendation: Recommendation) -> Recommendation:
+    """Return the recommendation as the database has it, with its case locked until the transaction ends.
+
+    Every deed in a case locks the case first: whoever comes second waits here, and finds it decided. The caller's own
+    is left as it is, so that a page which was refused still shows what stands.
+    """
+    case = locked_case(recommendation.case)
+    fresh = Recommendation.objects.get(pk=recommendation.pk)
+    fresh.case = case
+    return fresh
+
+
 def next_reference(on: date) -> str:
     """Return the next number of a case of the year, such as SM-2026-0001, counted up in the caller's transaction."""
     CaseYear.objects.bulk_create([CaseYear(year=on.year, last=0)], ignore_conflicts=True)
@@ -74,7 +86,6 @@ def end_recommendation(
     before = RecommendationState(recommendation.state)
     way = RECOMMENDATION_WAYS.way(before, after)
     if way is None or not swap_state(recommendation, str(after), now=now, **changes):
-        recommendation.refresh_from_db()
         stands = RecommendationState(recommendation.state).label.lower()
         when = write_date(recommendation.decided_on)
         raise Refused(

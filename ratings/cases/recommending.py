@@ -28,6 +28,7 @@ from ratings.cases.moving import (
     end_recommendation,
     keep,
     locked_case,
+    locked_recommendation,
     move_case,
     next_reference,
     refuse_the_future,
@@ -147,7 +148,8 @@ def withdraw(*, recommendation: Recommendation, reason: str, on: date, by: Perso
     why = said(reason)
     refuse_the_future(on, now)
     refuse_before(recommendation, on)
-    case = locked_case(recommendation.case)
+    recommendation = locked_recommendation(recommendation)
+    case = recommendation.case
     end_recommendation(
         recommendation,
         RecommendationState.WITHDRAWN,
@@ -160,7 +162,6 @@ def withdraw(*, recommendation: Recommendation, reason: str, on: date, by: Perso
     )
     if recommendation.kind == _KIND.ENTRY:
         move_case(case, CaseState.NOT_ENTERED, now=now)
-    recommendation.case = case
     fields = ["recommendation.state", "recommendation.decision_reason", "state"]
     keep(WITHDRAWN, case, fields, by=by, now=now, words=why, **_news(recommendation))
     return recommendation

@@ -179,8 +179,8 @@ def record_review(
     refuse_the_future(on, now)
     if on < review.asked_on:
         raise Refused("before", f"It was asked for on {write_date(review.asked_on)}.")
-    end_once(review, unset="found_on", found_on=on, finding=found, found_by=by, found_as=role, found_at=now)
     attach(review, attached, by=by, now=now)
+    end_once(review, unset="found_on", found_on=on, finding=found, found_by=by, found_as=role, found_at=now)
     _keep(review.case, "reviews", review.public_id, found, by=by, now=now)
     return review
 

@@ -291,7 +291,9 @@ def test_days_and_reasons_that_cannot_be_are_refused() -> None:
     # Sooner than usual, not later; and of nothing but an entry.
     assert refused(lambda: agreed(made, cast, reinspect_by=date(2014, 7, 17))) == "reinspection"
     assert refused(lambda: agreed(made, cast, agreed=False, reinspect_by=date(2014, 1, 1))) == "reinspection"
-    # What was refused changed nothing.
+    # What was refused changed nothing, neither on record nor in the hand of the page that asked.
+    assert refused(lambda: agreed(made, cast, reinspect_by=KEOGH)) == "reinspection"
+    assert (made.state, made.decided_on) == ("waiting", None)
     made.refresh_from_db()
     assert (made.state, Case.objects.get().state) == ("waiting", "recommended")
     case = agreed(made, cast, reinspect_by=date(2014, 1, 16)).case
