@@ -98,9 +98,8 @@ def _taken_on(main: ShownCase) -> str:
 def _facts(main: ShownCase) -> list[tuple[str, str]]:
     told = main.told
     facts = []
-    entry = told.entry
-    if entry is not None and entry.body:
-        facts.append(("Decided by", entry.body))
+    if told.body:
+        facts.append(("Decided by", told.body))
     if told.spell is not None:
         facts.append(("Since", write_date(told.spell.entered_on)))
         if told.spell.extended_to is not None:

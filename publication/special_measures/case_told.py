@@ -14,7 +14,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from oversight.organisations.bodies import oversight_body_of
 from oversight.organisations.models import Trust
+from oversight.wording import write_date
 from publication.special_measures.sentences import what_was_due
 from ratings.cases.models import Case, LicenceCondition, PartnerPromise, Partnership, Recommendation
 from ratings.cases.states import CaseState, RecommendationState
@@ -66,6 +68,15 @@ class Decision:
     proposed_to: date | None
     # It was directed and so not for the body to decline (3.14).
     directed: bool
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a trust did by a decision that was recorded without a recommendation here: on which day, and why."""
+
+    what: str
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -167,14 +178,33 @@ class PublicCase:
         return next((each for each in self.decisions if each.kind == Recommendation.Kind.ENTRY), None)
 
     @property
+    def body(self) -> str:
+        """The oversight body that decided on entry, or that oversaw the trust on the day; blank where none is known."""
+        if self.entry is not None:
+            return self.entry.body
+        found = oversight_body_of(self.trust, self.since)
+        return found.name if found is not None else ""
+
+    @property
+    def recorded(self) -> list[Recorded]:
+        """What was decided without a recommendation on record here, such as before cases were kept."""
+        spell, kinds = self.spell, {each.kind for each in self.decisions if each.agreed}
+        if spell is None:
+            return []
+        found = []
+        if Recommendation.Kind.ENTRY not in kinds:
+            found.append(Recorded("entered special measures", spell.entered_on, spell.entry_reason))
+        if spell.extended_on is not None and Recommendation.Kind.EXTENSION not in kinds:
+            to = f"had its time extended to {write_date(spell.extended_to)}"
+            found.append(Recorded(to, spell.extended_on, spell.extension_reason))
+        if spell.left_on is not None and Recommendation.Kind.EXIT not in kinds:
+            found.append(Recorded("left special measures", spell.left_on, spell.exit_reason))
+        return found
+
+    @property
     def reinspect_by(self) -> date | None:
         """The last day for a re-inspection: of the longer time where special measures were extended."""
         return None if self.spell is None else self.spell.extended_to or self.spell.reinspect_by
-
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing was done or promised yet beside the decision."""
-        return not (self.directors or self.partners or self.reviews or self.demonstrations)
 
 
 def public_cases(trust_ids: Sequence[int], today: date) -> list[PublicCase]:

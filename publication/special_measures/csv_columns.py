@@ -120,7 +120,7 @@ TRUST_COLUMNS: tuple[Column[Listed], ...] = (
         "Decided by",
         Kind.TEXT,
         "The oversight body that decided.",
-        lambda row: row.case.told.entry.body if row.case.told.entry else "",
+        lambda row: row.case.told.body,
     ),
     Column(
         "since",

@@ -210,7 +210,7 @@ def shown_report(report: PlanReport, code: str, today: date) -> ShownReport:
 
 
 def shown_concerns(content: ReportContent, today: date, file_address: Callable[[str], str]) -> tuple[ShownConcern, ...]:
-    """Return what a report tells of each concern, its actions as they stand on the day, files at the addresses given."""
+    """Return what a report tells of each concern; its actions stand as on the day, files at the addresses given."""
     return tuple(
         ShownConcern(concern, tuple(_action(each, concern.number, today, file_address) for each in concern.actions))
         for concern in content.concerns

@@ -1,4 +1,4 @@
-"""What the public will read of a report before it is out: the same parts of the same page, made from what is written."""
+"""What the public will read of a report before it is out: the same parts of the same page, from what is written."""
 
 from __future__ import annotations
 

@@ -90,7 +90,9 @@ class ShownCase:
 
     @property
     def overdue(self) -> list[str]:
-        """What should have come and has not, the oldest first; the updates before all else."""
+        """What should have come and has not, the oldest first, updates before all else; nothing once the trust left."""
+        if not self.told.standing.is_in:
+            return []
         updates = [each.sentence for each in self.plan.overdue] if self.plan else []
         return updates + [each.sentence for each in self._other if each.is_overdue]
 

@@ -21,11 +21,11 @@ from tests.ratings.plan_measures.making import brought
 from tests.ratings.plans.planning import DELIVERED, FEBRUARY, LATE, ON_TRACK, SHOWN, Planned, at, make_planned
 
 PAGE = "/trusts/RX1/special-measures/"
-SIGNED_ON = date(2015, 3, 5)
+SIGNED_AT = at(date(2015, 3, 5))
 # Signed on Thursday 5 March 2015, it comes out on Friday 6 March at half past nine.
 OUT = at(date(2015, 3, 6), 9, 30)
 NEXT_DAY = at(date(2015, 3, 7))
-# Falls with harm of a thousand patients: 2% to 3% is usual up to January 2015, and from February on there are far fewer.
+# Falls with harm of a thousand patients: 2% to 3% is usual up to January 2015, and from February on 1.1% or so.
 USUAL = [25, 30, 25, 20, 25, 20, 25, 30, 25, 20, 30, 25, 25, 30, 20, 25, 25, 20, 30, 25]
 FEWER = [*USUAL, 12, 11, 12, 11, 11, 12, 11, 11]
 AS_BEFORE = [*USUAL, 25, 20, 25, 30, 25, 25, 20, 25]
@@ -49,13 +49,20 @@ class Told:
     def decides(self) -> Person:
         return self.planned.others["decides"]
 
-    def february(self, *, now: datetime = at(SIGNED_ON), evidence: Any = SHOWN) -> PlanReport:
+    def february(self, *, now: datetime = SIGNED_AT, evidence: Any = SHOWN) -> PlanReport:
         """Sign February's report: the rounds are delivered, the beds on track."""
         report = self.planned.begin(FEBRUARY, now)
         said = {"words": "Every ward does them now.", "delivered_on": date(2015, 2, 20), "evidence": [evidence]}
         self.planned.say(report, self.planned.rounds, DELIVERED, now, **said)
         self.planned.say(report, self.planned.falls, ON_TRACK, now)
         return self.planned.sign(self.planned.ready(report, now), now)
+
+    def nothing_delivered(self, now: datetime = SIGNED_AT, words: str = "The maker is behind.") -> PlanReport:
+        """Make February's report ready, in which both are late."""
+        report = self.planned.begin(FEBRUARY, now)
+        for action in (self.planned.rounds, self.planned.falls):
+            self.planned.say(report, action, LATE, now, words=words, new_due_on=date(2015, 12, 1))
+        return self.planned.ready(report, now)
 
     def later(self, month: date, now: datetime, new_due_on: date) -> PlanReport:
         """Sign a month's report in which the beds are late."""

@@ -238,12 +238,15 @@ class TestReport:
             for address in (f"{PAGE}2015-02/", f"{PAGE}2015-02/1/"):
                 assert client.get(address).status_code == (200 if out else 404)
 
-    def test_a_draft_and_one_that_waits_for_its_signature_are_never_read(self, client: Client, clock: Clock) -> None:
+    def test_a_draft_is_never_read(self, client: Client, clock: Clock) -> None:
         told = make_told()
-        report = told.planned.written(date(2015, 2, 1), at(date(2015, 3, 5)))
+        told.planned.written(date(2015, 2, 1), at(date(2015, 3, 5)))
         clock(NEXT_DAY)
         assert "Falls at night" not in everything(client)
-        told.planned.ready(report, at(date(2015, 3, 6)))
+
+    def test_one_that_waits_for_its_signature_is_not_read(self, client: Client, clock: Clock) -> None:
+        make_told().nothing_delivered()
+        clock(NEXT_DAY)
         assert "Falls at night" not in everything(client)
         assert client.get(f"{PAGE}2015-02/").status_code == 404
 
