@@ -158,7 +158,6 @@ def _tell(telling: _Telling) -> int:
                     plan,
                     case,
                     people=_people_of,
-                    source=_newest_report(case.trust, telling.entered),
                     trusts=telling.trusts,
                     latest=telling.latest,
                     until=_left_on(telling),

@@ -26,6 +26,7 @@ from ratings.plans.writing import add_action, add_concern, add_measure, open_pla
 from workspaces.demonstration.country import DemonstrationTrust
 from workspaces.demonstration.observations import ObservedCountry
 from workspaces.demonstration.plan_stories import PlanStory, PromisedConcern, Step, due_on, said
+from workspaces.improvement.sources import Heading, Source, sources_of
 
 _WRITTEN_AFTER = timedelta(days=14)
 # A month's report is signed on so many working days after its end, and so is out before its last day.
@@ -66,16 +67,12 @@ def tell_plan(
     case: Case,
     *,
     people: PeopleOf,
-    source: Reference,
     trusts: Sequence[DemonstrationTrust],
     latest: Month,
     until: date | None,
     now: datetime,
 ) -> int:
-    """Write the plan, and sign its reports up to now or ``until``, when the trust left; return how many were signed.
-
-    ``source`` is what the concerns come from.
-    """
+    """Write the plan, and sign its reports up to now or ``until``, when the trust left; return how many were signed."""
     if case.spell is None:
         raise ValueError("a plan is written once the trust is in special measures")
     entered = case.spell.entered_on
@@ -85,10 +82,11 @@ def tell_plan(
     by = people(case.trust, entered + _WRITTEN_AFTER).preparer
     plan = open_plan(case=case, by=by, now=at)
     country = ObservedCountry(trusts, latest=latest)
+    findings = [each for each in sources_of(case.trust, now=at) if each.heading is Heading.FINDING]
     promised = [
         each
         for concern in story.concerns
-        for each in _write(plan, concern, case.trust.code, country, entered, source=source, by=by, now=at)
+        for each in _write(plan, concern, case.trust.code, country, entered, findings, by=by, now=at)
     ]
     signed = 0
     if not story.is_drafted:
@@ -103,15 +101,23 @@ def _write(
     code: str,
     country: ObservedCountry,
     entered: date,
+    findings: Sequence[Source],
     *,
-    source: Reference,
     by: Person,
     now: datetime,
 ) -> list[_Promised]:
     """Write a concern with its actions and the measure that should move."""
     theme = promised.theme
+    # The first of those of the theme's key question, and else of all: the one that covers most.
+    finding = min(findings, key=lambda each: not each.title.startswith(theme.question.label))
     concern = add_concern(
-        plan=plan, title=theme.title, what=theme.what, source=source, source_said=theme.source, by=by, now=now
+        plan=plan,
+        title=theme.title,
+        what=theme.what,
+        source=Reference(finding.kind, finding.public_id),
+        source_said=finding.said,
+        by=by,
+        now=now,
     )
     actions = [
         add_action(

@@ -11,6 +11,7 @@ from datetime import date
 
 from oversight.returns.periods import Month
 from ratings.plans.states import ActionStatus
+from ratings.rules.ratings_words import KeyQuestion
 from workspaces.demonstration.country import trust_code
 
 # An action that is late is promised for the last day of the month so many months on.
@@ -34,7 +35,8 @@ class Theme:
 
     title: str
     what: str
-    source: str
+    # Which key question the concern comes from, where a rating of it was published.
+    question: KeyQuestion
     steps: tuple[Step, Step]
     measure: str
     why: str
@@ -44,7 +46,7 @@ class Theme:
 FALLS = Theme(
     "Falls with harm",
     "Fewer people may be hurt by a fall. Wards with many older people come first.",
-    "Two of five people at risk of falling had no plan against it.",
+    KeyQuestion.SAFE,
     (
         Step(
             "A nurse who leads on falls on every ward with older people, with a day a week for it.",
@@ -66,7 +68,7 @@ FALLS = Theme(
 ULCERS = Theme(
     "Pressure ulcers",
     "Nobody's skin may break down because nobody looked at it.",
-    "Skin was looked at on arrival in six of ten notes, and turned to at night in three.",
+    KeyQuestion.SAFE,
     (
         Step(
             "Everybody's skin is looked at within six hours of arrival, with a second look each day.",
@@ -88,7 +90,7 @@ ULCERS = Theme(
 WAITS = Theme(
     "Waiting in the emergency department",
     "People may not wait for hours before they are seen, or on a trolley for a bed.",
-    "People waited for a first look for up to two hours, and some on trolleys overnight.",
+    KeyQuestion.RESPONSIVE,
     (
         Step(
             "A senior doctor at the door from ten to ten, every day.",
@@ -110,7 +112,7 @@ WAITS = Theme(
 NURSES = Theme(
     "Nurses who are off sick",
     "Wards are short because those who are there are worn out.",
-    "Staff had raised the shortage three times in writing and had had no answer.",
+    KeyQuestion.WELL_LED,
     (
         Step(
             "A talk with everybody who comes back from being off, on the day, by their own manager.",
@@ -132,7 +134,7 @@ NURSES = Theme(
 STAFF = Theme(
     "Staff who are off sick",
     "Too many of the staff are off, and those who stay carry their work.",
-    "One in sixteen of the staff was off sick on the day that we came.",
+    KeyQuestion.WELL_LED,
     NURSES.steps,
     "sickness_all",
     "It covers all staff, as the concern does.",
@@ -141,7 +143,7 @@ STAFF = Theme(
 PATIENTS = Theme(
     "What patients say of the wards",
     "People are to be told what happens next, and call bells are to be answered.",
-    "Call bells were answered late at mealtimes, and some patients gave up ringing.",
+    KeyQuestion.CARING,
     (
         Step(
             "A round to every bed each hour by day, and every two hours at night.",
@@ -163,7 +165,7 @@ PATIENTS = Theme(
 DOOR = Theme(
     "What people say of the emergency department",
     "People are to know how long they will wait, and why.",
-    "People told us that nobody had spoken to them for three hours.",
+    KeyQuestion.CARING,
     (
         Step(
             "Somebody goes round the waiting room every half hour and tells how long it will be.",
@@ -185,7 +187,7 @@ DOOR = Theme(
 SCANS = Theme(
     "Waiting for a test",
     "Nobody may wait for longer than six weeks for a scan or a test.",
-    "Nobody could tell us who had waited for longest, or for what.",
+    KeyQuestion.RESPONSIVE,
     (
         Step(
             "One list of everybody who waits, looked at every Monday.",
