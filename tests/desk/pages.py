@@ -21,6 +21,12 @@ def text_of(answer: HttpResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
 
 
+def cells_of(answer: HttpResponse) -> str:
+    """Return the words of a page's main part as a wide screen has them: without the headings repeated in each cell."""
+    once = re.sub(rb'<span class="nhsuk-table__heading".*?</span>', b"", answer.content, flags=re.S)
+    return text_of(HttpResponse(once))
+
+
 def page(client: Client, path: str) -> str:
     """Return the words of the page at the path, which must be there."""
     answer = client.get(path)

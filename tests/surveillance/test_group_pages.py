@@ -12,13 +12,20 @@ from django.test import Client
 from oversight.accounts.models import Membership, Person, Role
 from oversight.organisations.models import Body
 from ratings.surveillance.models import GroupAction, Intelligence, Memorandum, Opening, Worry
-from tests.desk.pages import links_of, page, text_of
+from tests.desk.pages import cells_of, links_of, text_of
 from tests.returns.making import make_person
 from tests.surveillance.conftest import TODAY, Scene
 
 SignIn = Callable[[Person], Client]
 GROUP = "/oversee/groups/QSG-N/"
 TRUST = f"{GROUP}trusts/RX1/"
+
+
+def page(client: Client, path: str) -> str:
+    """Return the words of the page at the path, which must be there, as a wide screen has them."""
+    answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.headers.get('Location', '')}"
+    return cells_of(answer)
 
 
 def told(**changed: object) -> dict[str, object]:
