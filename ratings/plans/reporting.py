@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from complaints.pasted_text import line_of, lines_of
 from oversight.accounts.models import Person
@@ -66,9 +66,7 @@ def begin_report(*, plan: Plan, month: date, by: Person, now: datetime) -> PlanR
     if reports.exists():
         raise Refused("being_written", f"The report for {write_month(month)} is being written already.")
     report = PlanReport.objects.create(plan=plan, month=month, state_at=now, prepared_by=by, prepared_at=now)
-    before = signed_before(plan, month).first()
-    if before is not None:
-        _carry_over(before, report, [ActionStatus.DELIVERED], by=by, now=now)
+    _carry_over(_delivered_before(plan, month), report, by=by, now=now)
     audit("plan.report_begun", by=by, subject=report_reference(report), fields=["month"], now=now)
     return report
 
@@ -103,7 +101,7 @@ def correct_report(*, report: PlanReport, reason: str, by: Person, now: datetime
         prepared_by=by,
         prepared_at=now,
     )
-    _carry_over(current, made, list(ActionStatus), by=by, now=now)
+    _carry_over(_said_in(ActionProgress.objects.filter(report=current)), made, by=by, now=now)
     audit("plan.report_corrected", by=by, subject=report_reference(made), fields=["correction_reason"], now=now)
     return made
 
@@ -283,12 +281,29 @@ def _keep_evidence(said: ActionProgress, given: Sequence[EvidenceGiven]) -> None
     )
 
 
-def _carry_over(
-    before: PlanReport, report: PlanReport, statuses: Sequence[ActionStatus], *, by: Person, now: datetime
-) -> None:
-    """Repeat what an earlier report said of actions that stood so, with its evidence."""
-    rows = ActionProgress.objects.filter(report=before, status__in=[str(status) for status in statuses])
-    for row in rows.select_related("action").prefetch_related("evidence__stored"):
+def _delivered_before(plan: Plan, month: date) -> list[ActionProgress]:
+    """Return what was said last of each action that the newest earlier month says was delivered.
+
+    A correction of a month before that can be the last to say on which day, and with what evidence.
+    """
+    newest = signed_before(plan, month).first()
+    if newest is None:
+        return []
+    delivered = {"status": str(ActionStatus.DELIVERED)}
+    actions = ActionProgress.objects.filter(report=newest, **delivered).values("action")
+    said = ActionProgress.objects.filter(report__in=signed_before(plan, month), action__in=actions, **delivered)
+    return list({row.action_id: row for row in _said_in(said)}.values())
+
+
+def _said_in(rows: QuerySet[ActionProgress]) -> list[ActionProgress]:
+    """Return what reports say, with its evidence, what was signed last at the end."""
+    found = rows.select_related("action").prefetch_related("evidence__stored")
+    return list(found.order_by("report__signed_at", "report_id", "pk"))
+
+
+def _carry_over(rows: Sequence[ActionProgress], report: PlanReport, *, by: Person, now: datetime) -> None:
+    """Repeat in a report what others say, with its evidence."""
+    for row in rows:
         said = ActionProgress.objects.create(
             report=report,
             action=row.action,

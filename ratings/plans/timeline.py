@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oversight.clock import london_date
@@ -16,6 +17,16 @@ from ratings.plans.reading import content_of, plan_of
 from ratings.plans.references import plan_reference, report_reference
 from ratings.plans.states import ActionStatus, ReportState
 from ratings.plans.updates import UpdateDue, UpdateState, updates_of_case
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """An action that a report of a month says was delivered."""
+
+    month: date
+    action: ActionContent
+    name: str
+    reference: Reference
 
 
 def plan_timeline(case: Case, *, on: date, public: bool, at: datetime | None = None) -> list[TimelineEntry]:
@@ -53,8 +64,9 @@ def _is_seen(report: PlanReport, on: date, at: datetime | None, *, public: bool)
 
 
 def _of_reports(reports: Sequence[PlanReport], who: str) -> Iterator[TimelineEntry]:
-    delivered: set[str] = set()
-    due: dict[str, date] = {}
+    """Yield what the reports tell, in the order in which they were signed."""
+    delivered: dict[str, _Delivered] = {}
+    promised: dict[str, tuple[date, date]] = {}
     for place, report in enumerate(reports):
         content, reference = content_of(report), report_reference(report)
         published = london_date(report.publish_at) if report.publish_at else report.month
@@ -62,13 +74,21 @@ def _of_reports(reports: Sequence[PlanReport], who: str) -> Iterator[TimelineEnt
         for concern in content.concerns:
             for action in concern.actions:
                 name = f"{concern.number}.{action.number}"
-                if action.delivered_on is not None and action.public_id not in delivered:
-                    delivered.add(action.public_id)
-                    yield from _delivered(action, action.delivered_on, name, reference, who)
-                before = due.setdefault(action.public_id, action.was_due_on or action.due_on)
-                if action.due_on != before:
-                    due[action.public_id] = action.due_on
-                    yield _moved(action, name, before, published, reference, who)
+                told = delivered.get(action.public_id)
+                if action.delivered_on is not None:
+                    if told is None or told.action.delivered_on != action.delivered_on:
+                        delivered[action.public_id] = _Delivered(report.month, action, name, reference)
+                elif told is not None and report.month >= told.month:
+                    del delivered[action.public_id]
+                # A correction of an earlier month does not move a day back that a later month has moved.
+                first = (report.month, action.was_due_on or action.due_on)
+                month, before = promised.setdefault(action.public_id, first)
+                if report.month >= month:
+                    promised[action.public_id] = (report.month, action.due_on)
+                    if action.due_on != before:
+                        yield _moved(action, name, before, published, reference, who)
+    for each in delivered.values():
+        yield from _delivery(each, who)
 
 
 def _published(
@@ -95,13 +115,15 @@ def _counts(content: ReportContent) -> str:
     return f"Actions: {write_list(told)}." if told else ""
 
 
-def _delivered(action: ActionContent, on: date, name: str, reference: Reference, who: str) -> Iterator[TimelineEntry]:
-    yield TimelineEntry(
-        on, TimelineKind.ACTION, f"Action {name} was delivered: {action.what}", action.words, reference, who
-    )
+def _delivery(told: _Delivered, who: str) -> Iterator[TimelineEntry]:
+    action, on = told.action, told.action.delivered_on
+    if on is None:
+        return
+    title = f"Action {told.name} was delivered: {action.what}"
+    yield TimelineEntry(on, TimelineKind.ACTION, title, action.words, told.reference, who)
     for each in action.evidence:
-        title = f"Evidence that action {name} was delivered"
-        yield TimelineEntry(on, TimelineKind.EVIDENCE, title, each.words, each.reference or reference, who)
+        title = f"Evidence that action {told.name} was delivered"
+        yield TimelineEntry(on, TimelineKind.EVIDENCE, title, each.words, each.reference or told.reference, who)
 
 
 def _moved(action: ActionContent, name: str, before: date, on: date, reference: Reference, who: str) -> TimelineEntry:

@@ -416,6 +416,21 @@ def test_a_correction_is_a_new_number_with_its_reason_and_the_first_stays() -> N
         )
 
 
+def test_a_day_that_was_corrected_is_carried_over_as_corrected() -> None:
+    planned = make_planned()
+    first = planned.begin(FEBRUARY, IN_MARCH)
+    planned.say(first, planned.rounds, DELIVERED, IN_MARCH, delivered_on=date(2015, 2, 2), evidence=[SHOWN])
+    planned.say(first, planned.falls, ON_TRACK, IN_MARCH)
+    first = planned.sign(planned.ready(first, IN_MARCH), IN_MARCH)
+    planned.signed(MARCH, at(date(2015, 4, 7)))
+    second = correct(planned, first, "The rounds began on 9 February.")
+    planned.say(second, planned.rounds, DELIVERED, IN_APRIL, delivered_on=date(2015, 2, 9), evidence=[SHOWN])
+    planned.sign(planned.ready(second, IN_APRIL), IN_APRIL)
+    (said,) = planned.begin(APRIL, IN_MAY).progress.all()
+    assert said.delivered_on == date(2015, 2, 9)
+    assert said.evidence.get().words == SHOWN.words
+
+
 def correct(planned: Planned, report: PlanReport, reason: str) -> PlanReport:
     return correct_report(report=report, reason=reason, by=planned.preparer, now=IN_APRIL)
 

@@ -76,6 +76,27 @@ def test_the_public_reads_what_was_published_by_the_moment_in_the_order_of_days(
     assert all(resolve(each.reference) for each in found if each.reference)
 
 
+def test_a_delivery_that_was_corrected_is_told_on_its_right_day_or_not_at_all() -> None:
+    planned = reported()
+    newest = planned.plan.reports.get(month=FEBRUARY, number=2)
+    on, now = date(2015, 5, 8), at(date(2015, 5, 1))
+
+    def days() -> list[date]:
+        found = plan_timeline(planned.case, on=on, public=True, at=at(on))
+        return [each.on for each in found if each.title.startswith("Action 1.1 was delivered")]
+
+    assert days() == [date(2015, 2, 9)]
+    third = correct_report(report=newest, reason="Another day.", by=planned.preparer, now=now)
+    planned.say(third, planned.rounds, DELIVERED, now, delivered_on=date(2015, 2, 20), evidence=[SHOWN])
+    planned.sign(planned.ready(third, now), now)
+    assert days() == [date(2015, 2, 20)]
+    march = planned.plan.reports.get(month=MARCH)
+    fourth = correct_report(report=march, reason="They stopped.", by=planned.preparer, now=now)
+    planned.say(fourth, planned.rounds, LATE, now, words="They stopped.")
+    planned.sign(planned.ready(fourth, now), now)
+    assert days() == []
+
+
 @pytest.mark.parametrize(
     ("on", "at_", "titles"),
     [
