@@ -82,7 +82,7 @@ def test_agreed_with_a_reason_the_trust_is_in_special_measures(cast: Cast) -> No
     page = read(cast.monitors, to_decide(made))
     assert WHY in page
     assert "What its rating shows." in page
-    assert "It has waited 18 days." in page
+    assert "It waits for 18 days." in page
     wrong = text_of(send(cast.monitors, to_decide(made), agreed="yes", reason=" "))
     assert "Give the reason" in wrong
     answer = send(cast.monitors, to_decide(made), agreed="yes", reason="The Board cannot do it alone.")

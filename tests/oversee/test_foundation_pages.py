@@ -98,7 +98,7 @@ def test_put_forward_by_one_body_and_authorised_by_the_other(bodies: Bodies, tru
     assert send(authority, "RX1", "forward", words="The Board is ready.").status_code == 302
     assert "Decide on the application" not in read(authority, f"{LIST}RX1/")
     page = read(monitor, f"{LIST}RX1/")
-    assert "It has waited 0 days." in page
+    assert "waits for a decision, since today." in page
     assert "Withdraw the application" not in page
     assert "RX1 NHS Trust" in read(monitor, LIST)
     missing = text_of(send(monitor, "RX1", "decide", outcome="authorised", reason=""))

@@ -19,11 +19,11 @@ from ratings.cases.criteria import exit_criteria, judge_exit_part
 from ratings.cases.models import Attachment, Case, Recommendation
 from ratings.cases.recommending import withdraw
 from ratings.cases.states import CaseState
-from ratings.cases.timeline import timeline_of
 from workspaces.inspector.case_arrangements import arrangements_of
 from workspaces.inspector.case_evidence import on_record
 from workspaces.inspector.case_forms import JudgementForm, WithdrawForm
 from workspaces.inspector.case_shown import OUTCOME_COLOURS, outcome_word, shown_case, shown_recommendation
+from workspaces.inspector.case_timeline import all_that_happened
 
 _KIND = Recommendation.Kind
 _CHIEF_ALONE = {_KIND.ENTRY, _KIND.ADMINISTRATION}
@@ -49,7 +49,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "outcome_colour": OUTCOME_COLOURS.get,
             "arranged": arrangements_of(found, today),
             "clocks": clocks_of(found, today),
-            "timeline": timeline_of(found, on=today, public=False),
+            "timeline": all_that_happened(found, today, clock.now(), public=False),
         },
     )
 

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import access
 from oversight.accounts.permissions import Action
-from oversight.wording import write_count
 from ratings.cases.models import Case, Recommendation
 from ratings.cases.states import OPEN, CaseState
-from workspaces.inspector.case_shown import CASE_COLOURS
+from workspaces.inspector.case_shown import CASE_COLOURS, for_how_long
 from workspaces.inspector.world import world_of
 
 _ON_A_PAGE = 20
@@ -43,7 +42,7 @@ class ListedCase:
     @property
     def waited(self) -> str:
         """How long it waits, in words."""
-        return write_count(self.days, "day")
+        return for_how_long(self.days)
 
 
 @require_safe

@@ -164,7 +164,9 @@ def _try(form: RecommendationForm, made: Callable[[], Recommendation]) -> Recomm
 
 
 def _told(request: HttpRequest, form: RecommendationForm) -> dict[str, Any]:
-    told = {name: form.cleaned_data[name] for name in ("reason", "on", "to", "route") if name in form.fields}
+    told: dict[str, Any] = {
+        name: form.cleaned_data[name] for name in ("reason", "on", "to", "route") if name in form.fields
+    }
     return {**told, "attached": form.attached(), "by": person_of(request), "now": clock.now()}
 
 

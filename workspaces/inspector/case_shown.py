@@ -78,7 +78,7 @@ class ShownRecommendation:
     @property
     def waited(self) -> str:
         """How long it waits, in words."""
-        return write_count(self.days, "day")
+        return for_how_long(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,11 @@ def shown_attachment(row: Attachment) -> ShownAttachment:
     return ShownAttachment(
         row.words, found.title if found else "Not on record any more", found.address if found else "", ""
     )
+
+
+def for_how_long(days: int) -> str:
+    """Return for how long something waits: ``since today``, else ``for 18 days``."""
+    return f"for {write_count(days, 'day')}" if days else "since today"
 
 
 def outcome_word(part: ExitCriterion) -> str:

@@ -31,10 +31,10 @@ def seen_case(request: HttpRequest, reference: str) -> SeenCase:
     case = Case.objects.select_related("trust", "spell").filter(reference=reference).first()
     if case is None:
         raise Http404
-    (seen,) = seen_cases(person_of(request), [case], clock.today()) or [None]
-    if seen is None:
+    seen = seen_cases(person_of(request), [case], clock.today())
+    if not seen:
         raise Http404
-    return seen
+    return seen[0]
 
 
 def decided_case(request: HttpRequest, reference: str) -> Case:

@@ -21,11 +21,17 @@ from ratings.cases.deciding import decide
 from ratings.cases.models import Case, Recommendation
 from ratings.cases.standing import waiting
 from ratings.cases.states import OPEN, CaseState
-from ratings.cases.timeline import timeline_of
 from workspaces.inspector.case import file_of_case
 from workspaces.inspector.case_arrangements import arrangements_of
 from workspaces.inspector.case_list import listed_cases
-from workspaces.inspector.case_shown import OUTCOME_COLOURS, outcome_word, shown_case, shown_recommendation
+from workspaces.inspector.case_shown import (
+    OUTCOME_COLOURS,
+    for_how_long,
+    outcome_word,
+    shown_case,
+    shown_recommendation,
+)
+from workspaces.inspector.case_timeline import all_that_happened
 from workspaces.inspector.world import world_of
 from workspaces.overseer.case_deeds import Deed, deeds_page
 from workspaces.overseer.case_forms import DecisionForm
@@ -52,6 +58,7 @@ def special_measures(request: HttpRequest) -> HttpResponse:
         {
             "world": world,
             "bodies": bodies,
+            "for_how_long": for_how_long,
             "waits": [
                 one
                 for one in (waiting(bodies, today) if bodies else [])
@@ -86,7 +93,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "outcome_colour": OUTCOME_COLOURS.get,
             "arranged": arrangements_of(found, today, undecided=seen.decides),
             "clocks": [one for one in clocks_of(found, today) if seen.decides or one.what in _FOR_ALL],
-            "timeline": timeline_of(found, on=today, public=not seen.decides),
+            "timeline": all_that_happened(found, today, clock.now(), public=not seen.decides),
             "addresses": _addresses(found) if decides else {},
         },
     )

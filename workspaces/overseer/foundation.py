@@ -20,7 +20,6 @@ from oversight.accounts.permissions import Action, roles_allowing
 from oversight.organisations.bodies import kind_of_trust, oversight_body_of
 from oversight.organisations.models import Trust, TrustKind
 from oversight.returns.refusals import Refused
-from oversight.wording import write_count
 from ratings.cases.foundation_applications import (
     authorising_body,
     decide_application,
@@ -32,6 +31,7 @@ from ratings.cases.models import FoundationApplication
 from ratings.rules.foundation_gate import GateState, GateTime, JudgedGate, JudgedGatePart, LooksAt, Outcome
 from ratings.rules.foundation_gate_files import gate_in_force, gate_sets
 from ratings.rules.ratings_words import Rating
+from workspaces.inspector.case_shown import for_how_long
 from workspaces.inspector.world import world_of
 from workspaces.overseer.foundation_forms import ApplicationDecisionForm, ForwardForm, WithdrawalForm
 from workspaces.overseer.foundation_sight import trusts_to_found
@@ -69,7 +69,7 @@ class WaitingApplication:
     @property
     def waits(self) -> str:
         """How long it waits, in words."""
-        return write_count(self.days, "day")
+        return for_how_long(self.days)
 
 
 @require_safe
@@ -135,7 +135,7 @@ def foundation_trust(request: HttpRequest, code: str) -> HttpResponse:
             "times": gate_times(trust, today),
             "applications": trust.foundation_applications.select_related("referred_by", "body"),
             "waiting": waiting,
-            "waits": write_count((today - waiting.applied_on).days, "day") if waiting else "",
+            "waits": for_how_long((today - waiting.applied_on).days) if waiting else "",
             "decides": authorising_body(trust, today),
             "overseen_by": oversight_body_of(trust, today),
             "forms": forms,
