@@ -160,15 +160,15 @@ def _cause(row: CriterionFlag | None, result: CriterionResult) -> str:
         return f"The rules changed from {row.rule_set} to {result.rule_set}."
     if new := list(_published_since(row.evidence.get("ratings", {}), result.evidence.get("ratings", {}))):
         return f"A rating of the trust was published on {write_date(max(new))}."
-    if new := sorted(_updates(result.evidence) - _updates(row.evidence)):
-        return f"An update on the plan was published on {write_date(date.fromisoformat(new[-1]))}."
+    if updates := _updates(result.evidence) - _updates(row.evidence):
+        return f"An update on the plan was published on {write_date(max(updates))}."
     if row.evidence.get("ratings") != result.evidence.get("ratings"):
         return "What stands published of the trust changed."
     return "A day came on which it stands otherwise."
 
 
-def _updates(evidence: Mapping[str, Any]) -> set[str]:
-    return {each["published_on"] for each in evidence.get("updates", ()) if each["published_on"]}
+def _updates(evidence: Mapping[str, Any]) -> set[date]:
+    return {date.fromisoformat(each["published_on"]) for each in evidence.get("updates", ()) if each["published_on"]}
 
 
 def _decided(before: dict[str, str], now: dict[str, str]) -> str:
