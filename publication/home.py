@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
-from oversight.organisations.finding import find
+from oversight.organisations.finding import PostcodeAsked, find, postcode_asked
 from oversight.organisations.models import Site
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.organisations.search_index import Found, What
@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "title": "Find a hospital",
             "query": query,
+            "unknown_postcode": _unknown(postcode_asked(query)) if query else "",
             "asked": "q" in request.GET,
             "examples": _examples(shown),
             "worlds": shown,
@@ -69,6 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     patch_cache_control(response, no_cache=True, **({"private": True} if request.user.is_authenticated else {}))
     return response
+
+
+def _unknown(asked: PostcodeAsked | None) -> str:
+    """Return the postcode that was asked for and that the directory does not have; blank where there is none such."""
+    return str(asked.postcode) if asked is not None and asked.is_known is False else ""
 
 
 def _examples(shown: list[WorldFound]) -> str:

@@ -2,28 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Avg, Exists, F, OuterRef, Q
 
-from oversight.organisations.models import Organisation, Site, SiteTrust, Trust, Ward
+from oversight.organisations.models import Organisation, PostcodePlace, Site, SiteTrust, Trust, Ward
 from oversight.organisations.page_names import as_written_on_a_page
-from oversight.organisations.postcodes import Position
+from oversight.organisations.postcodes import Position, Postcode, split_postcode
 from oversight.organisations.search_index import Entry, Found, Index, What
 
 # One index for each world, with the state of the register that it was made from.
 _indexes: dict[bool, tuple[str, Index]] = {}
 
 
+@dataclass(frozen=True)
+class PostcodeAsked:
+    """A postcode, or its first half, at the end of a query, and where it lies by the postcode directory.
+
+    ``is_known``: whether the directory has it; None where no directory is on record.
+    """
+
+    postcode: Postcode
+    position: Position | None
+    is_known: bool | None
+
+
+def postcode_asked(query: str) -> PostcodeAsked | None:
+    """Return the postcode that a query ends with; None where it ends with none."""
+    _before, postcode = split_postcode(query)
+    if postcode is None:
+        return None
+    places = PostcodePlace.objects.all()
+    if postcode.inward:
+        place = places.filter(postcode=str(postcode)).first()
+        position = Position(place.latitude, place.longitude) if place else None
+    else:
+        # The middle of its postcodes.
+        mean = places.filter(postcode__startswith=f"{postcode.outward} ").aggregate(
+            latitude=Avg("latitude"), longitude=Avg("longitude")
+        )
+        position = Position(mean["latitude"], mean["longitude"]) if mean["latitude"] is not None else None
+    is_known = position is not None or (False if places.exists() else None)
+    return PostcodeAsked(postcode, position, is_known)
+
+
 def find(query: str, *, demonstration: bool, on: date, limit: int = 20) -> list[Found]:
     """Return the hospitals and trusts that a reader may mean, best first, in a stable order.
 
-    Where the query is, or ends with, a postcode or its first half, hospitals come nearest first, with an approximate
-    distance. Real organisations and those of the demonstration are never found together. A hospital is a site that a
-    list of hospitals names or that has a ward.
+    Where the query is, or ends with, a postcode or its first half, hospitals come nearest first. The distance is from
+    where the postcode directory has a whole postcode, and approximate for a first half or without a directory. Real
+    organisations and those of the demonstration are never found together. A hospital is a site that a list of hospitals
+    names or that has a ward.
     """
-    return _index(demonstration).find(query, on=on, limit=limit)
+    asked = postcode_asked(query)
+    centre = asked.position if asked else None
+    return _index(demonstration).find(query, on=on, limit=limit, centre=centre)
 
 
 def _index(demonstration: bool) -> Index:

@@ -289,6 +289,15 @@ class Body(models.Model):
         return self.name
 
 
+class PostcodePlace(models.Model):
+    """Where a postcode lies, from a postcode directory: the whole of it is replaced by a newer one."""
+
+    # As it is written, with one space: SE1 7EH.
+    postcode = models.CharField(max_length=8, primary_key=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+
 class AreaTrust(models.Model):
     """A trust whose patients live in the area of a local body, such as a Healthwatch, from when to when.
 

@@ -61,7 +61,8 @@ class Entry:
 class Found:
     """One answer: what it is, where it is, why it was found, and how far it lies from the postcode asked for.
 
-    ``miles`` is approximate, as the crow flies, and None where no postcode was given or the place is not known.
+    ``miles`` is as the crow flies, and None where no postcode was given or the place is not known; approximate unless
+    ``is_exact``: then it goes from the postcode itself.
     """
 
     what: What
@@ -73,16 +74,25 @@ class Found:
     closed_on: date | None
     miles: float | None
     reason: Reason
+    is_exact: bool = False
 
     @property
     def distance(self) -> str:
         """The distance in words; blank where it is not known."""
         if self.miles is None:
             return ""
+        if self.is_exact and self.miles < _TELL_TENTHS_BELOW:
+            return f"{max(self.miles, 0.1):.1f} miles"
+        if self.is_exact:
+            return f"{round(self.miles):,} miles"
         if self.miles < 1:
             return "less than a mile"
         whole = round(self.miles)
         return "about 1 mile" if whole == 1 else f"about {whole:,} miles"
+
+
+# Miles below which a distance that is exact is told to a tenth.
+_TELL_TENTHS_BELOW = 9.95
 
 
 class _Field(IntEnum):
@@ -140,10 +150,11 @@ class Index:
             (entry.postcode, entry.position) for entry in self._entries if entry.postcode and entry.position
         )
 
-    def find(self, query: str, *, on: date, limit: int) -> list[Found]:
+    def find(self, query: str, *, on: date, limit: int, centre: Position | None = None) -> list[Found]:
         """Return the best answers in a stable order; nearest first where the query ends with a postcode.
 
-        A closed organisation is found too, after open ones that fit nearly as well; one that opens later is not.
+        ``centre``: where that postcode lies, if that is known better than by the hospitals that share it. A closed
+        organisation is found too, after open ones that fit nearly as well; one that opens later is not.
         """
         query = " ".join(query.split())[:_LONGEST_QUERY]
         if not query or limit < 1:
@@ -151,9 +162,11 @@ class Index:
         if (at := self._by_code.get(query.upper())) is not None:
             return [self._found(at, Reason.CODE)]
         rest, postcode = split_postcode(query)
-        centre = self._map.position_of(postcode) if postcode else None
+        is_exact = centre is not None and postcode is not None and bool(postcode.inward)
+        if centre is None and postcode:
+            centre = self._map.position_of(postcode)
         if postcode and (centre or any(entry.postcode == str(postcode) for entry in self._entries)):
-            return self._near(rest, postcode, centre, on, limit)
+            return self._near(rest, postcode, centre, on, limit, is_exact=is_exact)
         scored = self._scored(query)
         ranked = sorted(
             (at for at in scored if self._is_known(at, on)),
@@ -161,7 +174,9 @@ class Index:
         )
         return [self._found(at, scored[at][1]) for at in ranked[:limit]]
 
-    def _near(self, rest: str, postcode: Postcode, centre: Position | None, on: date, limit: int) -> list[Found]:
+    def _near(
+        self, rest: str, postcode: Postcode, centre: Position | None, on: date, limit: int, *, is_exact: bool
+    ) -> list[Found]:
         """Return hospitals by their distance; with words before the postcode, those that the words fit."""
         wanted = self._scored(rest).keys() if rest else range(len(self._entries))
         answers = []
@@ -174,7 +189,12 @@ class Index:
             elif centre and (position := self._positions[at]):
                 answers.append((centre.miles_to(position), at, Reason.NEAR))
         answers.sort()
-        return [self._found(at, reason, miles) for miles, at, reason in answers[:limit]]
+        return [
+            self._found(
+                at, reason, miles, is_exact=is_exact and reason is Reason.NEAR and bool(self._entries[at].position)
+            )
+            for miles, at, reason in answers[:limit]
+        ]
 
     @cached_property
     def _positions(self) -> list[Position | None]:
@@ -193,7 +213,7 @@ class Index:
         closed_on = self._entries[at].closed_on
         return closed_on is not None and closed_on < on
 
-    def _found(self, at: int, reason: Reason, miles: float | None = None) -> Found:
+    def _found(self, at: int, reason: Reason, miles: float | None = None, *, is_exact: bool = False) -> Found:
         entry = self._entries[at]
         return Found(
             what=entry.what,
@@ -205,6 +225,7 @@ class Index:
             closed_on=entry.closed_on,
             miles=miles,
             reason=reason,
+            is_exact=is_exact,
         )
 
     def _scored(self, query: str) -> dict[int, tuple[float, Reason]]:

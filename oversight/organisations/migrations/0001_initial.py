@@ -12,6 +12,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PostcodePlace',
+            fields=[
+                ('postcode', models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ('latitude', models.FloatField()),
+                ('longitude', models.FloatField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Region',
             fields=[
                 ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
