@@ -42,6 +42,7 @@ class MessageKind(StrEnum):
     NOTICE = "notice"
     MORTALITY = "mortality"
     COMMISSIONER = "commissioner"
+    SPECIAL_MEASURES = "special measures"
     WORK = "work"
 
 

@@ -42,7 +42,7 @@ def attach(
             **{column[type(to)]: to},
             **_kept(each, now),
             attached_by=by,
-            attached_at=now,  # type: ignore[arg-type]
+            attached_at=now,
         )
         for each in attached
     ]

@@ -24,8 +24,8 @@ from ratings.cases.models import LicenceCondition
 from ratings.cases.moving import end_once, refuse_the_future, said
 from ratings.cases.permitting import as_body_of
 
-IMPOSED = "licence_condition.imposed"
-LIFTED = "licence_condition.lifted"
+IMPOSED = "licence.condition_imposed"
+LIFTED = "licence.condition_lifted"
 
 
 @transaction.atomic

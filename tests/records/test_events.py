@@ -15,6 +15,9 @@ from ratings.commissioning import states as commissioning
 from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
+    "case.arranged": ("cases.tell_body", "cases.tell_partner", "cases.tell_trust"),
+    "case.decided": ("cases.tell_regulator", "cases.tell_trust"),
+    "case.recommended": ("cases.tell_body",),
     "concern.triaged": ("concerns.observe",),
     "commissioner_question.answered": ("commissioning.tell_commissioner",),
     "commissioner_question.asked": ("commissioning.tell_trust",),
@@ -84,10 +87,8 @@ for _name in _RATED_AGAIN_AFTER:
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
     *(cases.WAYS.events | cases.RECOMMENDATION_WAYS.events),
-    "case.arranged",
-    "licence_condition.imposed",
-    "licence_condition.lifted",
-    "case.recommended",
+    "licence.condition_imposed",
+    "licence.condition_lifted",
     *(inspection.WAYS.events | departure.WAYS.events | notice.WAYS.events | mortality.WAYS.events) - SUBSCRIBERS.keys(),
     "complaint_sample.listed",
     "concern.added",

@@ -288,10 +288,10 @@ def test_a_condition_of_the_licence_rests_on_a_warning_notice_and_is_lifted_once
     assert refused(lambda: lift(date(2014, 9, 9))) == "before"
     lift()
     assert refused(lift) == "changed"
-    actions = AuditEntry.objects.filter(action__startswith="licence_condition.").order_by("pk")
+    actions = AuditEntry.objects.filter(action__startswith="licence.").order_by("pk")
     assert [(each.action, each.subject_id) for each in actions] == [
-        ("licence_condition.imposed", "RX1"),
-        ("licence_condition.lifted", "RX1"),
+        ("licence.condition_imposed", "RX1"),
+        ("licence.condition_lifted", "RX1"),
     ]
 
 
