@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from inspections.pages.client_ids import read_uuid
 from oversight.records.references import Described, Reference
 from ratings.commissioning.models import CommissionerQuestion, WardPlan
@@ -19,11 +21,17 @@ def plan_reference(plan: WardPlan) -> Reference:
 
 def describe_question(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``commissioner_question``; each side has its own address for it, so none here."""
-    found = CommissionerQuestion.objects.filter(public_id=read_uuid(public_id)).first()
+    found = CommissionerQuestion.objects.filter(public_id__in=_ids(public_id)).first()
     return Described(f"Question of a commissioner {found.reference}", "") if found else None
 
 
 def describe_plan(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``ward_plan``; each side has its own address for it, so none here."""
-    found = WardPlan.objects.filter(public_id=read_uuid(public_id)).first()
+    found = WardPlan.objects.filter(public_id__in=_ids(public_id)).first()
     return Described(f"Action plan for wards {found.reference}", "") if found else None
+
+
+def _ids(public_id: str) -> list[UUID]:
+    """Return the id, or nothing for what has not the form of one."""
+    found = read_uuid(public_id)
+    return [found] if found else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import NoReverseMatch, reverse
 
 from inspections.pages.client_ids import read_uuid
@@ -21,7 +23,7 @@ def action_reference(action: GroupAction) -> Reference:
 
 def describe_intelligence(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``intelligence``, without its trust and its words."""
-    found = Intelligence.objects.select_related("group").filter(public_id=read_uuid(public_id)).first()
+    found = Intelligence.objects.select_related("group").filter(public_id__in=_ids(public_id)).first()
     if found is None:
         return None
     return Described("Intelligence of a group", _address("group_intelligence", found.group.code, found.public_id))
@@ -29,7 +31,7 @@ def describe_intelligence(public_id: str) -> Described | None:
 
 def describe_action(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``group_action``, without its trust and its words."""
-    found = GroupAction.objects.select_related("group").filter(public_id=read_uuid(public_id)).first()
+    found = GroupAction.objects.select_related("group").filter(public_id__in=_ids(public_id)).first()
     if found is None:
         return None
     return Described("Action of a group", _address("group_action", found.group.code, found.public_id))
@@ -40,3 +42,9 @@ def _address(name: str, *arguments: object) -> str:
         return reverse(f"oversee:{name}", args=arguments)
     except NoReverseMatch:
         return ""
+
+
+def _ids(public_id: str) -> list[UUID]:
+    """Return the id, or nothing for what has not the form of one."""
+    found = read_uuid(public_id)
+    return [found] if found else []

@@ -141,12 +141,12 @@ def _share(
         raise Refused("not_a_member", f"Everybody with whom it is shared belongs to {group.name}.")
     there = set(Share.objects.filter(intelligence=intelligence).values_list("reader_id", flat=True))
     # Who reads it with the whole group needs no row of their own.
-    wanted: list[Person | None] = [None] if with_all else sorted(readers, key=lambda one: one.pk)
-    new = [
-        one
-        for one in wanted
-        if None not in there and (one.pk if one else None) not in there and (one is None or one.pk != by.pk)
-    ]
+    new: list[Person | None] = []
+    if with_all and None not in there:
+        new = [None]
+    elif None not in there:
+        others = [one for one in readers if one.pk != by.pk and one.pk not in there]
+        new = [*sorted(others, key=lambda one: one.pk)]
     if not new:
         raise Refused("nobody", "Choose somebody who cannot read it yet.")
     made = Share.objects.bulk_create(

@@ -48,7 +48,7 @@ def test_bands_signals_and_ratings_of_one_trust_are_not_anothers(scene: Scene) -
     signal(trust, "staffing_alarm", "elevated_risk")
     signal(trust, "often_short", "often_short", ward=trust.wards.get(name="Rowan"))
     PublishedRating.objects.create(
-        source="ours", level="trust", provider_code="RX1", trust=trust, rating="inadequate", number=1,
+        source="cqc_api", level="trust", provider_code="RX1", trust=trust, rating="inadequate", number=1,
         published_on=date(2026, 6, 1), known_from=NOW,
     )  # fmt: skip
     first, second = facts(scene)

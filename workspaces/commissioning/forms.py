@@ -12,13 +12,17 @@ from oversight.organisations.models import Ward
 from ratings.commissioning.askable import Raised
 
 _NO_NAMES = "Leave out anything by which a patient or a member of staff could be known."
-_DAY = {"input_formats": ["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]}
+_DAY_FORMATS = ["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]
 _DAY_ERRORS = {"required": "Give a day", "invalid": "Give a day such as 15 1 2027"}
 
 
 def _day(label: str, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
-        label=label, help_text="For example, 15 1 2027.", required=required, error_messages=_DAY_ERRORS, **_DAY
+        label=label,
+        help_text="For example, 15 1 2027.",
+        required=required,
+        error_messages=_DAY_ERRORS,
+        input_formats=_DAY_FORMATS,
     )
 
 

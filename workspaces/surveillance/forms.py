@@ -19,13 +19,15 @@ NO_NAMES = (
     "Leave out the names of patients and of staff, and anything else by which a person could be known. Write what "
     "helps to look in the right place."
 )
-_DAY = {"input_formats": ["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]}
+_DAY_FORMATS = ["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]
 _DAY_ERRORS = {"required": "Give a day", "invalid": "Give a day such as 15 1 2027"}
 
 
 def day_field(label: str, *, required: bool = True, hint: str = "For example, 15 1 2027.") -> forms.DateField:
     """Return a field for one day."""
-    return forms.DateField(label=label, help_text=hint, required=required, error_messages=_DAY_ERRORS, **_DAY)
+    return forms.DateField(
+        label=label, help_text=hint, required=required, error_messages=_DAY_ERRORS, input_formats=_DAY_FORMATS
+    )
 
 
 def write_day(day: date) -> str:

@@ -103,8 +103,7 @@ def group_trust(request: HttpRequest, code: str, trust: str) -> HttpResponse:
         except Refused as refused:
             form.add_error({"not_yet": "agreed_on", "no_text": "reason"}.get(refused.code), refused.message)
             # Whoever was second reads the first one's word, and may then record their own over it.
-            form.data = form.data.copy()
-            form.data["seen"] = str(history[0].number if history else 0)  # type: ignore[index]
+            form.data = {**form.data.dict(), "seen": str(history[0].number if history else 0)}  # type: ignore[attr-defined]
         else:
             messages.success(request, f"The group's word on {of.shown_name} is recorded.")
             return redirect("oversee:group_trust", shown.code, of.code)
