@@ -68,10 +68,14 @@ class TrajectoryPlace:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where a delivery lies among the periods: ``place`` 2.0 is the middle of the third; and how it is called."""
+    """Where a delivery lies among the periods: ``place`` 2.0 is the middle of the third.
+
+    ``word`` stands in the picture, short enough for a phone, and ``label`` in the key.
+    """
 
     place: float
     label: str
+    word: str = "Delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def _delivery(picture: PeriodPlane, asked: AskedTrajectory) -> str:
     return (
         f"{rule('delivered', f'M{number(x)} {TOP - 10}V{HEIGHT - FOOT}')}"
         f'<text class="oversight-chart__delivered-word" x="{number(x - 5 if to_the_left else x + 5)}" y="{TOP - 2}" '
-        f'text-anchor="{"end" if to_the_left else "start"}" fill="currentColor">{text(asked.delivery.label)}</text>'
+        f'text-anchor="{"end" if to_the_left else "start"}" fill="currentColor">{text(asked.delivery.word)}</text>'
     )
 
 
@@ -216,7 +220,8 @@ def _mark_of(place: TrajectoryPlace) -> Mark | None:
 
 def _key(places: Sequence[TrajectoryPlace], asked: AskedTrajectory, figures: Figures) -> list[tuple[str, str]]:
     present = {_mark_of(place) for place in places}
-    order = [*MARKS.values(), _UNJUDGED, _ABSENT]
+    # The period of the delivery is not judged and has the mark of usual variation, which is said once.
+    order = [*MARKS.values(), *([] if MARKS[PointType.COMMON] in present else [_UNJUDGED]), _ABSENT]
     entries = [(symbol(kind), kind.meaning) for kind in order if kind in present]
     if any(place.expected is not None for place in places):
         entries.append((symbol_on_line(_EXPECTED, "expected"), _EXPECTED.meaning))

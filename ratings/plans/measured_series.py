@@ -109,8 +109,9 @@ def rows_of(holders: Holders, measures: Collection[str], grains: Collection[Grai
         grain__in={str(grain) for grain in grains},
         known_from__lte=at,
     ).values_list("measure", "subject", "period", "grain", "numerator", "denominator", "known_from", "known_to")
-    for measure, subject, day, grain, *row in read:
-        found.setdefault((measure, subject, Period(day, Grain(grain))), []).append(_Row(*row))
+    for measure, subject, day, grain, numerator, denominator, known_from, known_to in read:
+        row = _Row(numerator, denominator, known_from, known_to)
+        found.setdefault((measure, subject, Period(day, Grain(grain))), []).append(row)
     return found
 
 

@@ -16,7 +16,8 @@ def offer_reference(offer: PracticeOffer) -> Reference:
 
 def describe_offer(public_id: str) -> Described | None:
     """Resolve a reference of the kind ``practice_offer``: whose it is, never what it says."""
-    found = PracticeOffer.objects.select_related("trust").filter(public_id=read_uuid(public_id)).first()
+    wanted = read_uuid(public_id)
+    found = PracticeOffer.objects.select_related("trust").filter(public_id=wanted).first() if wanted else None
     if found is None:
         return None
     try:

@@ -48,11 +48,12 @@ def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None
         "Board packs",
         "Inspections and notices",
     ]
-    assert menu("/", holding(Role.INSPECTOR))[:5] == [
+    assert menu("/", holding(Role.INSPECTOR))[:6] == [
         "Where to look",
         "Inspections",
         "Notices",
         "Concerns",
+        "Good practice",
         "[Find a hospital]",
     ]
 
