@@ -74,7 +74,10 @@ def _reports(trust: Trust, until: date) -> Iterator[TimelineEntry]:
 def _notices(trust: Trust, until: date, *, public: bool) -> Iterator[TimelineEntry]:
     issued = Notice.objects.filter(trust=trust, issued_at__isnull=False).select_related("issuer")
     for notice in issued.filter(is_public=True) if public else issued:
-        on = london_date(notice.made_public_at or notice.issued_at) if public else london_date(notice.issued_at)
+        seen_at = (notice.made_public_at if public else None) or notice.issued_at
+        if seen_at is None:
+            continue
+        on = london_date(seen_at)
         if on <= until:
             reference = Reference("notice", notice.reference)
             title = f"{notice.get_kind_display()} issued"

@@ -6,9 +6,10 @@ withdrawn, no person of an office by name, and not what was written for the over
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from inspections.enforcing.moving import issuer_for
@@ -294,8 +295,29 @@ class _Told:
         return [under.trust for under in self._under if under.since is None or under.since <= on][-1]
 
     def _body_on(self, on: date) -> str:
-        body = oversight_body_of(self._trust_on(on), on)
-        return body.name if body is not None else ""
+        trust = self._trust_on(on)
+        # The body is the same from one change of a kind or a body to the next: asked for once in between.
+        key = (trust.pk, bisect_right(self._changes, on))
+        if key not in self._bodies:
+            body = oversight_body_of(trust, on)
+            self._bodies[key] = body.name if body is not None else ""
+        return self._bodies[key]
+
+    @cached_property
+    def _bodies(self) -> dict[tuple[int, int], str]:
+        return {}
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """The days from which another body may decide: a kind or a body begins, or ended the day before."""
+        trusts = [under.trust for under in self._under]
+        spans = [
+            *TrustKind.objects.filter(trust__in=trusts).values_list("from_on", "to_on"),
+            *Body.objects.filter(role=Body.Role.OVERSIGHT).values_list("from_on", "to_on"),
+        ]
+        begun = {begins for begins, _ in spans if begins is not None}
+        ended = {ends + timedelta(days=1) for _, ends in spans if ends is not None}
+        return sorted(begun | ended)
 
 
 def _again(spell: SpecialMeasuresSpell) -> str:

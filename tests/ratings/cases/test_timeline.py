@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from oversight.accounts.models import Person
+from oversight.accounts.models import Person, Role
 from oversight.organisations.successions import record_succession
 from oversight.records.audit import System
 from ratings.cases.board import accept_board, ask_board, show_board
 from ratings.cases.criteria import judge_exit_part
 from ratings.cases.licensing import impose_condition
-from ratings.cases.models import Case, Recommendation
+from ratings.cases.models import BoardDemonstration, Case, Recommendation
 from ratings.cases.recommending import recommend_administration, recommend_exit, recommend_extension, withdraw
 from ratings.cases.recording import record_case_entry
 from ratings.cases.supporting import (
@@ -37,6 +40,7 @@ from tests.ratings.cases.casting import (
     agreed,
     entered,
     make_cast,
+    person_of,
     recommended,
 )
 from tests.ratings.making import make_trust
@@ -227,3 +231,32 @@ def test_a_case_says_of_which_trust_it_was_when_another_followed() -> None:
     merged = next(each for each in timeline_of(case, on=LAST, public=True) if each.kind is TimelineKind.SUCCESSION)
     assert merged.words == f"The case goes on with {after.shown_name}."
     assert titles(case, public=True, on=date(2014, 3, 31))[-1][0] == KEOGH
+
+
+def test_who_decided_is_named_by_the_day_across_a_change_of_bodies() -> None:
+    cast, now = make_cast(), datetime(2016, 5, 1, tzinfo=UTC)
+    made = recommended(cast, date(2016, 2, 1), now=now)
+    nhsi = person_of("nhsi", Role.OVERSIGHT_BODY, "NHSI")
+    case = agreed(made, cast, by=nhsi, now=now).case
+    for on in (date(2016, 3, 31), date(2016, 4, 1)):
+        ask_board(case=case, asked=f"Asked {on}.", on=on, by=nhsi, now=now)
+    told = timeline_of(case, on=date(2016, 5, 1), public=True)
+    assert [each.who for each in told if each.kind is TimelineKind.BOARD] == ["Monitor", "NHS Improvement"]
+
+
+def test_a_longer_timeline_asks_the_database_no_more_often(django_assert_num_queries: Any) -> None:
+    case = whole(make_cast())
+    with CaptureQueriesContext(connection) as before:
+        timeline_of(case, on=LAST, public=True)
+    case = Case.objects.select_related("spell", "trust").get()
+    for day in range(1, 11):
+        BoardDemonstration.objects.create(
+            case=case,
+            asked=f"Night {day}.",
+            asked_on=date(2014, 10, day),
+            asked_by=Person.objects.earliest("pk"),
+            asked_as="oversight_body",
+            asked_at=NOW,
+        )
+    with django_assert_num_queries(len(before)):
+        assert len(timeline_of(case, on=LAST, public=True)) >= 10
