@@ -53,7 +53,7 @@ def trusts(db, on_a_day, settings) -> dict[str, Trust]:
 def test_the_list_says_what_asks_to_be_looked_at_and_that_it_decides_nothing(trusts, inspector: Client) -> None:
     text = read(inspector, LIST)
     assert "This is a recommendation, not a decision." in text
-    assert "6 criteria to look at, the late first and then the newest" in text
+    assert "9 criteria to look at, the late first and then the newest" in text
     places = [text.index(place) for place in ("X03 NHS Trust: re-inspection", "X01 NHS Trust: entry")]
     assert places == sorted(places)
     assert "X02 NHS Trust: exit" in text
@@ -68,18 +68,19 @@ def test_the_list_says_what_asks_to_be_looked_at_and_that_it_decides_nothing(tru
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", 6),
+        ("", 9),
         ("criterion=entry", 1),
         ("criterion=exit", 1),
         ("criterion=reinspection", 2),
         ("criterion=extension", 2),
+        ("criterion=update", 3),
         ("trust=x01", 1),
         ("trust=X05", 0),
-        ("region=Y63", 2),
+        ("region=Y63", 3),
         ("region=Y62&criterion=reinspection", 1),
         ("trusts=real", 0),
         # What is not understood is as if it had not been asked.
-        ("criterion=nonsense", 6),
+        ("criterion=nonsense", 9),
     ],
 )
 def test_the_list_is_narrowed_by_its_address(trusts, inspector: Client, query: str, found: int) -> None:
