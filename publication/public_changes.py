@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 
 from oversight.clock import london_date
 from publication.models import PublicChange
@@ -20,7 +21,7 @@ from ratings.models import SpecialMeasuresSpell
 
 APPS = ("organisations", "inspections", "publication", "cases", "plans")
 # Of an app that otherwise holds what the public never sees.
-ALSO = (SpecialMeasuresSpell,)
+ALSO: tuple[type[Model], ...] = (SpecialMeasuresSpell,)
 # Rows are worth nothing once a newer one stands; so many leave room for all that is under way.
 KEPT = 1_000
 _TRIGGER = "noted_for_the_public"

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from oversight.wording import write_date, write_list
+from oversight.wording import write_count, write_date, write_list
 from publication.special_measures.case_told import Decision, Standing
 from publication.special_measures.record import PublicSpecialMeasures, ShownCase
 from ratings.cases.models import Recommendation
 from ratings.plans.states import ActionStatus
 
 _KIND = Recommendation.Kind
+# So much of what is overdue stands in a panel in full.
+_IN_A_PANEL = 2
 # The Chief Inspector alone recommends these; inspectors the others.
 _OF_THE_CHIEF = (_KIND.ENTRY, _KIND.ADMINISTRATION)
 _HEADINGS = {
@@ -160,10 +162,18 @@ def panel_of(public: PublicSpecialMeasures, *, of_hospital: bool) -> Panel | Non
     return Panel(
         heading="In special measures" if answer.is_in else "Special measures",
         sentences=tuple(sentences),
-        overdue=tuple(main.overdue) if answer.is_in else (),
+        overdue=_some_of(main.overdue) if answer.is_in else (),
         is_in=answer.is_in,
         address=reverse("public:special_measures", args=[trust.code]),
         link="Why, who helps, what was promised and whether it works"
         if answer.is_in
         else "Why, what was promised and what came of it",
     )
+
+
+def _some_of(overdue: list[str]) -> tuple[str, ...]:
+    """Return the first of what is overdue, and how much more there is: the page of special measures has all."""
+    more = len(overdue) - _IN_A_PANEL
+    if more <= 0:
+        return tuple(overdue)
+    return (*overdue[:_IN_A_PANEL], f"{write_count(more, 'more thing')} {'is' if more == 1 else 'are'} overdue.")

@@ -36,7 +36,7 @@ class SpecialMeasuresList(OpenView):
         world = listed_world(demonstration=request.query_params.get("demonstration") == "true", now=clock.now())
         pages = Pages()
         shown = pages.paginate_queryset(
-            sorted(world.listed, key=lambda each: each.trust.code),  # type: ignore[arg-type]
+            sorted(world.listed, key=lambda each: each.trust.code),
             request,
             view=self,
         )

@@ -300,7 +300,7 @@ def _updates(case: Case, reports: Sequence[PlanReport], now: datetime) -> list[S
     for month in sorted({*owed, *of_month}, reverse=True):
         found, due = of_month.get(month, ()), owed.get(month)
         came = min((_published_on(each) for each in found), default=None)
-        state = _state(due, today) if came is None else UpdateState.PUBLISHED
+        state = UpdateState.PUBLISHED if came is not None else _state(due, today, has_left=_has_left(case, today))
         told.append(
             ShownUpdate(
                 month=month,
@@ -313,11 +313,20 @@ def _updates(case: Case, reports: Sequence[PlanReport], now: datetime) -> list[S
     return told
 
 
-def _state(due: UpdateDue | None, today: date) -> UpdateState:
-    """Return how an update that has not come stands: as due, or overdue once its day is over, signed or not."""
+def _state(due: UpdateDue | None, today: date, *, has_left: bool) -> UpdateState:
+    """Return how an update that has not come stands: as due, or overdue once its day is over, signed or not.
+
+    Once the trust has left, nobody waits for it any more: it never came.
+    """
     if due is None or due.state is UpdateState.MISSED:
         return UpdateState.MISSED
-    return UpdateState.OVERDUE if due.due_on < today else UpdateState.DUE
+    if due.due_on < today:
+        return UpdateState.MISSED if has_left else UpdateState.OVERDUE
+    return UpdateState.DUE
+
+
+def _has_left(case: Case, on: date) -> bool:
+    return case.spell is not None and case.spell.left_on is not None and case.spell.left_on <= on
 
 
 def _sentence(month: date, due: UpdateDue | None, state: UpdateState, came: date | None) -> str:
@@ -335,7 +344,7 @@ def _next_due(case: Case, updates: Sequence[ShownUpdate], today: date) -> NextUp
     if open_ones:
         return NextUpdate(open_ones[-1].month, open_ones[-1].due_on or today)
     days = days_for_updates(case.trust, today)
-    if days is None or case.spell is None or (case.spell.left_on is not None and case.spell.left_on <= today):
+    if days is None or case.spell is None or _has_left(case, today):
         return None
     month = max(first_month(case.spell.entered_on), Month.of(today))
     while any(each.month == month.first_day for each in updates):

@@ -103,7 +103,9 @@ class ShownCase:
             return []
         updates = []
         if self.plan is not None:
-            updates = [Coming(each.due_on, each.sentence, True) for each in self.plan.overdue]
+            updates = [
+                Coming(each.due_on, each.sentence, True) for each in self.plan.overdue if each.due_on is not None
+            ]
             if self.plan.next is not None:
                 updates.append(Coming(self.plan.next.due_on, self.plan.next.sentence, False))
         return sorted([*updates, *self._other, *self._actions], key=lambda each: (not each.is_overdue, each.due_on))

@@ -89,7 +89,7 @@ def test_what_is_overdue_is_read_before_all_else(looking: Looking, monkeypatch: 
     make_whole_story()
     set_clock(monkeypatch, TODAY)
     looking.open(PAGE)
-    said = looking.page.locator(".app-overdue").all_inner_texts()
+    said = looking.page.locator(".app-overdue p").all_inner_texts()
     assert said[0] == "Overdue: the update for April 2015 was due by 10 May and has not come."
     first_heading = looking.page.locator("h2").first.bounding_box()
     last = looking.page.locator(".app-overdue").last.bounding_box()

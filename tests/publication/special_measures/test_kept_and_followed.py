@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from oversight.organisations.successions import record_succession
 from oversight.records.audit import System
@@ -54,6 +55,19 @@ class TestKept:
         again = client.get(address, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 200
         assert b"Overdue: the update for February 2015" in again.content
+
+    def test_a_kept_page_asks_few_questions(
+        self, client: Client, clock: Clock, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        make_told().february()
+        clock(NEXT_DAY)
+        first = client.get(PAGE)
+        with django_assert_max_num_queries(8):
+            assert client.get(PAGE).content == first.content
+        # Of a second reader of a trust's page nothing is asked but whether anything changed.
+        client.get("/trusts/RX1/")
+        with django_assert_max_num_queries(1):
+            assert b"In special measures" in client.get("/trusts/RX1/").content
 
     def test_what_is_recorded_is_read_at_once(self, client: Client, clock: Clock) -> None:
         told = make_told()

@@ -81,6 +81,15 @@ class TestUpdates:
             assert FEBRUARY_IS_OVERDUE in read(client, address)
         assert FEBRUARY_IS_OVERDUE in client.get("/api/v1/special-measures/RX1/").json()["cases"][0]["overdue"]
 
+    def test_a_panel_has_the_first_and_how_much_more(self, client: Client, clock: Clock) -> None:
+        make_told()
+        clock(at(date(2015, 6, 11)))
+        text = read(client, "/hospitals/RX101/")
+        assert FEBRUARY_IS_OVERDUE in text
+        assert "the update for March 2015 was due by 10 April and has not come. 2 more things are overdue." in text
+        assert "update for April 2015" not in text
+        assert "update for April 2015" in read(client)
+
     def test_one_that_is_signed_and_waits_for_its_time_has_not_come(self, client: Client, clock: Clock) -> None:
         told = make_told()
         told.february(now=at(date(2015, 3, 11)))

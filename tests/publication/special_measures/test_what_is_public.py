@@ -27,7 +27,7 @@ from ratings.plans.reporting import EvidenceGiven
 from tests.publication.special_measures.scene import NEXT_DAY, OUT, PAGE, clock, make_told, read
 from tests.ratings.cases.casting import KEOGH, WHY, agreed, entered, evidence, make_cast, recommended
 from tests.ratings.making import make_trust
-from tests.ratings.plans.planning import KEPT, at
+from tests.ratings.plans.planning import KEPT, ON_TRACK, at
 
 __all__ = ["clock"]
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,8 @@ class TestDecision:
         for title in ("Entered special measures", "Special measures extended to 14 July 2016", "Left special measures"):
             assert title in text
         assert "app-overdue" not in client.get(PAGE).content.decode()
-        assert "The update for February 2015 was due by 10 March and has not come." in text
+        assert "Never published: the update for February 2015 was due by 10 March and did not come." in text
+        assert "Overdue" not in text.partition("The whole story")[0]
 
     def test_a_time_recorded_without_a_case_is_told_of_itself(self, client: Client, clock: Clock) -> None:
         from tests.ratings.special_measures.making import enter
@@ -240,9 +241,11 @@ class TestReport:
 
     def test_a_draft_is_never_read(self, client: Client, clock: Clock) -> None:
         told = make_told()
-        told.planned.written(date(2015, 2, 1), at(date(2015, 3, 5)))
+        report = told.planned.begin(date(2015, 2, 1), at(date(2015, 3, 5)))
+        told.planned.say(report, told.planned.falls, ON_TRACK, at(date(2015, 3, 5)), words="Beds are ordered.")
         clock(NEXT_DAY)
         assert "Falls at night" not in everything(client)
+        assert "Beds are ordered" not in everything(client)
 
     def test_one_that_waits_for_its_signature_is_not_read(self, client: Client, clock: Clock) -> None:
         make_told().nothing_delivered()
