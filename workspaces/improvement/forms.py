@@ -130,7 +130,7 @@ class MeasureForm(forms.Form):
                 error_messages={"invalid_choice": "Choose a period of the list"},
             )
             self.fields[f"expected_{number}"] = forms.DecimalField(
-                label=f"What you expect {number}",
+                label=f"Expected {number}",
                 required=False,
                 max_digits=18,
                 decimal_places=6,

@@ -23,6 +23,7 @@ from ratings.plans.reading import content_of, plan_of, published_reports
 from ratings.plans.updates import updates_of_case
 from workspaces.improvement.forms import PromiseDoneForm, written_day
 from workspaces.improvement.seeing import helped, helped_one, may_here
+from workspaces.improvement.sources import why_entered
 
 
 @require_safe
@@ -51,6 +52,7 @@ def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
         {
             **_about_partner(request, found),
             "state": CaseState(case.state),
+            "why": why_entered(case),
             "promises": found.promises.order_by("due_on", "number"),
             "director": case.directors.filter(to_on__isnull=True).first(),
             "content": _published(found),

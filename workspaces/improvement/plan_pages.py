@@ -47,7 +47,7 @@ def begin(request: HttpRequest, case: str) -> HttpResponse:
 def new_concern(request: HttpRequest, case: str) -> HttpResponse:
     """Ask what has to become better and from what on record that comes; POST adds it to the plan."""
     plan = own_plan(request, case)
-    offered = {each.token: each for each in sources_of(plan.case.trust, now=clock.now())}
+    offered = {each.token: each for each in sources_of(plan.case, now=clock.now())}
     form = ConcernForm(request.POST or None, sources=[(token, each.said) for token, each in offered.items()])
     if request.method == "POST" and form.is_valid():
         source = offered[form.cleaned_data["source"]]

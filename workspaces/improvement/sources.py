@@ -7,7 +7,7 @@ ratings, issued notices, letters that were sent, and signals worked out from the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from oversight.clock import london_date
 from oversight.measures.defining import definition
 from oversight.organisations.models import Site, Trust, Ward
 from oversight.wording import write_date, write_month
+from ratings.cases.models import Case, Recommendation
 from ratings.models import MortalityAlert, Signal
 from ratings.rules.ratings_words import Rating
 from ratings.signals import SignalKind, State
@@ -33,6 +34,7 @@ _LOW = (Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT)
 class Heading(StrEnum):
     """Under which heading the record's entries are offered."""
 
+    CASE = "Why you are in special measures"
     FINDING = "Ratings that were published"
     BREACH = "Breaches of fundamental standards"
     NOTICE = "Notices in force"
@@ -57,19 +59,41 @@ class Source:
         return hashlib.sha256(f"{self.kind}|{self.public_id}|{self.said}".encode()).hexdigest()[:20]
 
 
-def sources_of(trust: Trust, *, now: datetime) -> list[Source]:
-    """Return what the trust was told that asks for improvement, by heading, each with the newest first."""
-    today = london_date(now)
-    notices = list(_notices_in_force(trust, now))
+def sources_of(case: Case, *, now: datetime) -> list[Source]:
+    """Return what the trust of a case was told that asks for improvement, by heading, each with the newest first."""
+    today, trust = london_date(now), case.trust
     found = [
+        *_entry(case),
         *_findings(trust, now, today),
         *_breaches(trust, now),
-        *(_of_notice(notice) for notice in notices),
+        *(_of_notice(notice) for notice in _notices_in_force(trust, now)),
         *_letters(trust),
         *_signals(trust),
     ]
     order = list(Heading)
     return sorted(found, key=lambda each: (order.index(each.heading), -each.on.toordinal(), each.said, each.public_id))
+
+
+def _entry(case: Case) -> Iterator[Source]:
+    """Yield why the trust entered, in the words of who recommended it where a recommendation is on record."""
+    if case.spell is not None:
+        on = case.spell.entered_on
+        yield Source(
+            Heading.CASE,
+            "case",
+            case.reference,
+            said=f"Special measures since {write_date(on)}: {why_entered(case)}",
+            on=on,
+            title="What led to special measures",
+        )
+
+
+def why_entered(case: Case) -> str:
+    """Return why the trust entered: as it was recommended, else as the entry was recorded."""
+    entry = case.recommendations.filter(kind=Recommendation.Kind.ENTRY, state=Recommendation.State.AGREED).first()
+    if entry is not None:
+        return entry.reason.strip()
+    return case.spell.entry_reason.strip() if case.spell else ""
 
 
 def _findings(trust: Trust, now: datetime, today: date) -> Iterator[Source]:
@@ -116,8 +140,8 @@ def _breaches(trust: Trust, now: datetime) -> Iterator[Source]:
         )
 
 
-def _notices_in_force(trust: Trust, now: datetime) -> Sequence[Notice]:
-    return list(Notice.objects.filter(trust=trust, issued_at__lte=now, state__in=[str(state) for state in IN_FORCE]))
+def _notices_in_force(trust: Trust, now: datetime) -> Iterable[Notice]:
+    return Notice.objects.filter(trust=trust, issued_at__lte=now, state__in=[str(state) for state in IN_FORCE])
 
 
 def _of_notice(notice: Notice) -> Source:
