@@ -20,7 +20,7 @@ from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Trust
 from ratings.plans.content import MeasureContent, PeriodValue
 from ratings.plans.measured_chart import chart_of
-from ratings.plans.measured_series import Holders, MeasuredPoint, holders_of, rows_of, series_of
+from ratings.plans.measured_series import Holders, MeasuredPoint, holders_of, moments_of, rows_of, series_of
 from ratings.plans.measured_words import Series, WhatIsSaid, say
 from ratings.rules.plan_progress import Progress, ProgressPoint, judge_progress
 from ratings.rules.plan_progress_settings import progress_settings_in_force
@@ -104,9 +104,14 @@ def measured_all(asked: Sequence[Asked], trust: Trust, *, at: datetime, public: 
     made = [definition(one.measure.code) for one in asked]
     grains = [Period.parse(one.measure.baseline.period).grain for one in asked]
     rows = rows_of(holders, [one.code for one in made], grains, at) if asked else {}
+    moments = moments_of(made, holders, at) if public else {}
+    found = [
+        series_of(each, grain, holders, rows, at=at, moments=moments.get(each.return_kind))
+        for each, grain in zip(made, grains, strict=True)
+    ]
     return [
-        _measured(one, each, holders, series_of(each, grain, holders, rows, at=at, public=public), trust, grain, today)
-        for one, each, grain in zip(asked, made, grains, strict=True)
+        _measured(one, each, holders, points, trust, grain, today)
+        for one, each, points, grain in zip(asked, made, found, grains, strict=True)
     ]
 
 

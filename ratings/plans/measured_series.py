@@ -76,6 +76,7 @@ class _Row(NamedTuple):
 
 
 Rows = Mapping[tuple[str, str, Period], Sequence[_Row]]
+Moments = Mapping[tuple[str, Period], datetime]
 
 
 def holders_of(trust: Trust, on: date) -> Holders:
@@ -115,15 +116,29 @@ def rows_of(holders: Holders, measures: Collection[str], grains: Collection[Grai
     return found
 
 
+def moments_of(made: Iterable[Definition], holders: Holders, at: datetime) -> dict[str, Moments]:
+    """Return when the figures of each kind of return that is released went out, asked once for each trust."""
+    found: dict[str, Moments] = {}
+    for kind in {one.return_kind for one in made if one.return_kind}:
+        ask = released_by(kind)
+        if ask is not None:
+            found[kind] = {
+                (trust.code, period): moment
+                for _, trust in holders.trusts
+                for period, moment in ask(trust.code, trust.is_demonstration).items()
+                if moment <= at
+            }
+    return found
+
+
 def series_of(
-    made: Definition, grain: Grain, holders: Holders, rows: Rows, *, at: datetime, public: bool
+    made: Definition, grain: Grain, holders: Holders, rows: Rows, *, at: datetime, moments: Moments | None
 ) -> tuple[MeasuredPoint, ...]:
     """Return every period from the first known one to the latest, gaps among them; empty where none is known.
 
-    ``public``: figures of returns that are released are those of their release, and none that is not yet.
+    ``moments``: figures are those that stood when they went out, and none that is not out; None: those that stand.
     """
     codes = {trust.code for _, trust in holders.trusts}
-    moments = _moments(made, holders, at) if public else None
     known: dict[Period, _Row] = {}
     for (measure, code, period), versions in rows.items():
         if measure != made.code or period.grain is not grain or code not in codes:
@@ -140,19 +155,6 @@ def series_of(
         _point(made, period, known.get(period), holders.of(period).code, place in joined and place > 0)
         for place, period in enumerate(periods)
     )
-
-
-def _moments(made: Definition, holders: Holders, at: datetime) -> dict[tuple[str, Period], datetime] | None:
-    """When each period's figure went out to the public; None where nobody releases this kind of return."""
-    ask = released_by(made.return_kind) if made.return_kind else None
-    if ask is None:
-        return None
-    return {
-        (trust.code, period): moment
-        for _, trust in holders.trusts
-        for period, moment in ask(trust.code, trust.is_demonstration).items()
-        if moment <= at
-    }
 
 
 def _standing(versions: Iterable[_Row], moment: datetime) -> _Row | None:

@@ -14,6 +14,7 @@ from oversight.measures.defining import definition, definitions
 from oversight.measures.periods import Period
 from oversight.organisations.models import Succession
 from ratings.plans import measured_release
+from ratings.plans.content import MeasureContent
 from ratings.plans.measured import Asked, measured, measured_all
 from ratings.plans.measured_series import Told
 from ratings.plans.measured_small_numbers import shown_of, small_number_sets
@@ -197,12 +198,16 @@ def test_twelve_measures_cost_no_more_queries_than_one() -> None:
     trust = make_trust()
     brought(trust, USUAL)
 
-    def queries(count: int) -> int:
+    staffing = expects(("2026-04", "95"), ("2027-03", "98"), measure=FILL, baseline=("2026-03", "90"))
+
+    def queries(*measures: MeasureContent) -> int:
         with CaptureQueriesContext(connection) as asked:
-            measured_all([Asked(PLAN, APRIL)] * count, trust, at=NOW)
+            measured_all([Asked(measure, APRIL) for measure in measures], trust, at=NOW)
         return len(asked)
 
-    assert queries(1) == queries(12) == 2
+    assert queries(PLAN) == queries(*[PLAN] * 12) == 2
+    queries(staffing)  # a process reads once which releases there are
+    assert queries(staffing) == queries(*[PLAN] * 6, *[staffing] * 6) == 3
 
 
 def test_every_theme_has_its_rule_for_small_numbers() -> None:
