@@ -123,7 +123,7 @@ def emitted() -> set[str]:
             text = path.read_text(encoding="utf-8")
             if "emit(" in text:
                 names |= set(re.findall(r'emit\(\s*"([a-z_.]+)"', text))
-                names |= set(re.findall(r'^[A-Z_]+ = "([a-z]+\.[a-z_]+)"$', text, re.MULTILINE))
+                names |= set(re.findall(r'^[A-Z_]+ = "([a-z_]+\.[a-z_]+)"$', text, re.MULTILINE))
     return names
 
 
