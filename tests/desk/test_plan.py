@@ -51,6 +51,12 @@ def test_the_home_says_what_is_due_and_in_which_state(
     assert "Write the report for February 2015 To be published by 10 March 2015 Overdue" in page(writer, desk.home)
 
 
+def test_what_waits_stands_on_the_desk_with_the_returns(desk: Desk, writer: Client, signed_in: SignIn) -> None:
+    told = page(writer, "/workspace/")
+    assert "Improvement plan Write the report for February 2015 To be published by 10 March 2015 To do" in told
+    assert "Write the report" not in page(signed_in(desk.planned.signatory), "/workspace/")
+
+
 def test_an_action_whose_day_is_over_is_overdue_whatever_nobody_says(
     desk: Desk, writer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

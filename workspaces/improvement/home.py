@@ -147,6 +147,12 @@ def plan(request: HttpRequest, case: str) -> HttpResponse:
     )
 
 
+def plan_duties(request: HttpRequest) -> list[Duty]:
+    """Return what waits for the person in the plans of their trusts, for the desk on which all their work lies."""
+    now = clock.now()
+    return [duty for case in own_cases(request) for duty in duties_of(request, case, now=now)]
+
+
 def duties_of(request: HttpRequest, case: Case, *, now: datetime) -> list[Duty]:
     """Return what waits for the person in a case that goes on, what is overdue first."""
     if CaseState(case.state) not in IN_FORCE:

@@ -20,6 +20,7 @@ from oversight.returns import calendar
 from oversight.returns.kinds import all_kinds
 from oversight.returns.models import ReturnVersion
 from workspaces.commissioning.trust_pages import waiting_from_commissioners
+from workspaces.improvement.home import plan_duties
 from workspaces.overseer.data_request_pages import requests_waiting
 from workspaces.trust_desk.mortality import letters_of
 from workspaces.trust_desk.scoped import kind_called, own_trust, own_trusts, person_of, powers_in
@@ -74,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "desks": [desk for desk in desks if not desk.is_empty] or desks[:1],
             "letters": letters_of(request, waiting_only=True),
             "data_requests": requests_waiting(request),
+            "plan_duties": plan_duties(request),
             "commissioner_questions": commissioner_questions,
             "ward_plans": ward_plans,
             "next_due": next_due,
