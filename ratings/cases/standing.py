@@ -1,4 +1,4 @@
-"""Which case stands for a trust on a day, what waits for a decision, and whom a trust helps."""
+"""Which case stands for a trust on a day, and what waits for a decision."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from oversight.organisations.models import Body, Trust
 from oversight.organisations.successions import answerable_for, answered_for_by
-from ratings.cases.models import Case, Partnership, Recommendation
+from ratings.cases.models import Case, Recommendation
 from ratings.cases.permitting import bodies_deciding
 from ratings.cases.states import IN_FORCE, CaseState
 
@@ -68,35 +68,15 @@ def waiting(bodies: Iterable[Body], on: date) -> list[Waiting]:
     return found
 
 
-def open_cases(trusts: Iterable[Trust], on: date) -> list[Case]:
-    """Return the cases that go on for any of the trusts on the day, the newest first, each once."""
-    asked = [trust for trust in trusts if is_asked(trust, on)]
-    reached = answered_for_by({trust.pk for trust in asked}, on)
-    return [case for case in _cases().filter(trust__in=reached, opened_on__lte=on) if _goes_on(case, on)]
-
-
-def cases_helped_by(trust: Trust, on: date) -> list[Case]:
-    """Return the cases in which the trust is a partner on the day, the newest first: what its people may see of others.
-
-    A trust that followed a partner helps in its place.
-    """
-    return list(_cases().filter(pk__in=partnerships_of(trust, on).values("case_id"), opened_on__lte=on))
-
-
-def partnerships_of(trust: Trust, on: date) -> QuerySet[Partnership]:
-    """Return the improvement contracts under which the trust, or one that it followed, helps on the day."""
-    partners = answered_for_by({trust.pk}, on)
-    return Partnership.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=on), partner__in=partners, from_on__lte=on
-    ).select_related("case__trust", "partner")
-
-
 def is_in_force(case: Case) -> bool:
     """Say whether the trust is in special measures by its case."""
     return CaseState(case.state) in IN_FORCE
 
 
 def _goes_on(case: Case, on: date) -> bool:
+    spell = case.spell
+    if spell is not None and spell.entered_on <= on:
+        return spell.left_on is None or spell.left_on > on
     return state_on(case, on).is_open
 
 
