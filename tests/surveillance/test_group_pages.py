@@ -130,6 +130,20 @@ def test_shared_further_under_an_agreement_and_withdrawn_with_a_mark(scene: Scen
     assert "Sharing in the North" not in page(ann, f"{GROUP}intelligence/add/")
 
 
+def test_what_was_withdrawn_is_nowhere_read_again(scene: Scene, signed_in: SignIn) -> None:
+    ann, ben = signed_in(scene.ann), signed_in(scene.ben)
+    made = scene.add()
+    address = f"{GROUP}intelligence/{made.public_id}/"
+    ann.post(f"{address}withdraw/", {"reason": "About another trust."})
+    for client in (ann, ben):
+        for path in (address, f"{address}share/", f"{address}withdraw/", GROUP, TRUST, f"{GROUP}log/"):
+            text = page(client, path)
+            assert "Nights" not in text
+            assert "Agency" not in text
+    assert "About another trust." in page(ben, address)
+    assert not Opening.objects.exists()
+
+
 def test_the_groups_word_on_a_trust_and_two_who_record_at_once(scene: Scene, signed_in: SignIn) -> None:
     ann, ben = signed_in(scene.ann), signed_in(scene.ben)
     word = {"level": "most", "reason": "The alarm and the nights.", "agreed_on": "5 11 2026", "seen": "0"}
