@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from complaints.pasted_text import line_of, lines_of
+from complaints.pasted_text import lines_of
 from oversight.accounts.models import Person
 from oversight.accounts.permissions import Action
 from oversight.clock import london_date
 from oversight.records.audit import audit
-from oversight.records.references import Reference, resolve
 from oversight.records.swapping import swap_state
-from oversight.returns.models import StoredFile
 from oversight.returns.periods import Month
 from oversight.returns.refusals import Refused
 from oversight.wording import write_date, write_month
 from ratings.plans.composing import as_of, compose, is_past, lacking, not_on_track, promised_days, signed_before
 from ratings.plans.content import digest_of, to_json
-from ratings.plans.models import ActionProgress, Plan, PlanAction, PlanReport, ProgressEvidence
+from ratings.plans.evidence import EvidenceGiven, as_given, keep_evidence, whole_evidence
+from ratings.plans.models import ActionProgress, Plan, PlanAction, PlanReport
 from ratings.plans.permitting import (
     is_permitted,
     locked_plan,
@@ -33,19 +31,16 @@ from ratings.plans.permitting import (
 from ratings.plans.references import report_reference
 from ratings.plans.states import WAYS, WRITTEN_IN, ActionStatus, ReportState
 
-_LONGEST_NAME = 255
+__all__ = [
+    "EvidenceGiven",
+    "begin_report",
+    "correct_report",
+    "make_ready",
+    "save_progress",
+    "take_back",
+]
+
 _WITH_A_NEW_DAY = (ActionStatus.LATE, ActionStatus.CHANGED)
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceGiven:
-    """Evidence as a person gives it: what it shows, and a thing on record or a kept file where there is one."""
-
-    words: str
-    reference: Reference | None = None
-    stored: StoredFile | None = None
-    filename: str = ""
-    may_be_published: bool = False
 
 
 @transaction.atomic
@@ -136,7 +131,7 @@ def save_progress(
     delivered_on = delivered_on if status is ActionStatus.DELIVERED else None
     new_due_on = new_due_on if status in _WITH_A_NEW_DAY else None
     _refuse_what_cannot_be(current, action, status, words, delivered_on, new_due_on, on=london_date(now))
-    given = [_whole(each) for each in evidence]
+    given = [whole_evidence(each) for each in evidence]
     ActionProgress.objects.filter(report=current, action=action).delete()
     said = ActionProgress.objects.create(
         report=current,
@@ -148,7 +143,7 @@ def save_progress(
         saved_by=by,
         saved_at=now,
     )
-    _keep_evidence(said, given)
+    keep_evidence(said, given)
     fields = ["status", "words", "delivered_on", "new_due_on", "evidence"]
     audit("plan.progress_saved", by=by, subject=report_reference(current), fields=fields, now=now)
     return said
@@ -254,33 +249,6 @@ def _refuse_what_cannot_be(
         raise Refused("not_on_track", not_on_track(str(action), due_on))
 
 
-def _whole(given: EvidenceGiven) -> EvidenceGiven:
-    words, filename = lines_of(given.words), line_of(given.filename)[-_LONGEST_NAME:]
-    if not words:
-        raise Refused("no_evidence_words", "Say of each piece of evidence what it shows.")
-    if given.reference is not None and resolve(given.reference) is None:
-        raise Refused("unknown_evidence", "What this evidence points at is not on record.")
-    if given.stored is not None and not filename:
-        raise Refused("no_filename", "A file has a name.")
-    return EvidenceGiven(words, given.reference, given.stored, filename if given.stored else "", given.may_be_published)
-
-
-def _keep_evidence(said: ActionProgress, given: Sequence[EvidenceGiven]) -> None:
-    ProgressEvidence.objects.bulk_create(
-        ProgressEvidence(
-            progress=said,
-            position=position,
-            words=each.words,
-            reference_kind=each.reference.kind if each.reference else "",
-            reference_id=each.reference.public_id if each.reference else "",
-            stored=each.stored,
-            filename=each.filename,
-            may_be_published=each.may_be_published,
-        )
-        for position, each in enumerate(given, start=1)
-    )
-
-
 def _delivered_before(plan: Plan, month: date) -> list[ActionProgress]:
     """Return what was said last of each action that the newest earlier month says was delivered.
 
@@ -314,12 +282,7 @@ def _carry_over(rows: Sequence[ActionProgress], report: PlanReport, *, by: Perso
             saved_by=by,
             saved_at=now,
         )
-        _keep_evidence(said, [_as_given(each) for each in row.evidence.all()])
-
-
-def _as_given(row: ProgressEvidence) -> EvidenceGiven:
-    reference = Reference(row.reference_kind, row.reference_id) if row.reference_kind else None
-    return EvidenceGiven(row.words, reference, row.stored, row.filename, row.may_be_published)
+        keep_evidence(said, [as_given(each) for each in row.evidence.all()])
 
 
 def _move(report: PlanReport, after: ReportState, *, by: Person, now: datetime, **changes: object) -> None:

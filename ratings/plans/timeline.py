@@ -40,7 +40,7 @@ def plan_timeline(case: Case, *, on: date, public: bool, at: datetime | None = N
     found = list(_overdue(updates_of_case(case, on, at), who))
     if plan is not None:
         reports = [each for each in _signed(plan) if _is_seen(each, on, at, public=public)]
-        found += _of_reports(reports, who)
+        found += _of_reports(reports, who, on)
         if not public and london_date(plan.opened_at) <= on:
             opened = london_date(plan.opened_at)
             title = "The improvement plan was opened"
@@ -63,13 +63,16 @@ def _is_seen(report: PlanReport, on: date, at: datetime | None, *, public: bool)
     return london_date(report.publish_at) < on
 
 
-def _of_reports(reports: Sequence[PlanReport], who: str) -> Iterator[TimelineEntry]:
+def _of_reports(reports: Sequence[PlanReport], who: str, on: date) -> Iterator[TimelineEntry]:
     """Yield what the reports tell, in the order in which they were signed."""
     delivered: dict[str, _Delivered] = {}
     promised: dict[str, tuple[date, date]] = {}
     for place, report in enumerate(reports):
         content, reference = content_of(report), report_reference(report)
         published = london_date(report.publish_at) if report.publish_at else report.month
+        if published > on:
+            yield _signed_entry(report, published, reference, who)
+            continue
         yield _published(report, content, published, reference, who, is_first=place == 0)
         for concern in content.concerns:
             for action in concern.actions:
@@ -107,6 +110,13 @@ def _published(
     else:
         title, words = f"The report on the plan for {month} was published", counts
     return TimelineEntry(on, TimelineKind.PLAN, title, words, reference, who)
+
+
+def _signed_entry(report: PlanReport, published: date, reference: Reference, who: str) -> TimelineEntry:
+    signed = london_date(report.signed_at) if report.signed_at else published
+    title = f"The report on the plan for {write_month(report.month)} was signed"
+    words = f"It is published on {write_date(published)}."
+    return TimelineEntry(signed, TimelineKind.PLAN, title, words, reference, who)
 
 
 def _counts(content: ReportContent) -> str:

@@ -120,7 +120,13 @@ def test_others_read_what_was_signed_and_that_the_plan_was_opened() -> None:
     public = plan_timeline(planned.case, on=date(2015, 3, 6), public=True, at=IN_MARCH)
     assert public == []
     found = plan_timeline(planned.case, on=date(2015, 3, 6), public=False)
-    assert [each.title for each in found] == ["The improvement plan was opened", "The improvement plan was published"]
+    assert [(each.on, each.title) for each in found] == [
+        (date(2015, 1, 15), "The improvement plan was opened"),
+        (date(2015, 3, 6), "The report on the plan for February 2015 was signed"),
+    ]
+    assert found[1].words == "It is published on 9 March 2015."
+    later = plan_timeline(planned.case, on=date(2015, 3, 9), public=False)
+    assert [each.title for each in later] == ["The improvement plan was opened", "The improvement plan was published"]
     assert found[1].reference == report_reference(report)
     described = resolve(report_reference(report))
     assert described is not None
