@@ -88,6 +88,7 @@ def a_part_of_the_criteria_for_leaving(world: World) -> str:
     return "sustainable"
 
 
+@sample("code", within="inspect:case_new")
 @sample("code", within="oversee:foundation")
 def an_applicant(world: World) -> str:
     return world.trust.code
