@@ -89,6 +89,9 @@ def say(series: Series) -> WhatIsSaid:
     verdict = _VERDICTS[progress.verdict]
     if progress.why is Why.NOT_DELIVERED:
         verdict = "nothing to compare yet"
+    if progress.verdict is Verdict.NOT_CHANGED and progress.did_not_stay:
+        # It did change, and came back: that nothing changed would not be true of a year of better months.
+        verdict = "no lasting change since"
     delivered = (
         "No action that should move it is delivered yet."
         if series.delivered_on is None

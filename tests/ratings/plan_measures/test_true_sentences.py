@@ -88,7 +88,7 @@ def evidence(before: Tenths, since: Tenths) -> WhatIsSaid:
         ),
         (
             [1, 6, 5, 6, 5, 4, 6, 5],
-            "not changed since",
+            "no lasting change since",
             "April 2026 lies below the lower limit of what was usual before. It did not stay so: the latest 3 figures "
             "are 0.50% on average, and the 24 that say what was usual before were 0.50%.",
         ),
