@@ -27,6 +27,10 @@ from tests.publication.rating_making import (
     make_notice,
     make_report,
 )
+from tests.publication.special_measures import access_samples as _of_special_measures
+
+# Its samples register as it is read.
+__all__ = ["_of_special_measures"]
 
 
 def _released(world: World) -> tuple[Site, Ward, Release]:
