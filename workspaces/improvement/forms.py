@@ -44,7 +44,7 @@ class ConcernForm(forms.Form):
 
     source = forms.ChoiceField(
         label="What does it come from?",
-        help_text="What is on record of your trust. It is quoted in the plan as it stands there today.",
+        help_text="What is on record of your trust. The plan quotes it for the public, as it stands there today.",
         error_messages={
             "required": "Choose what it comes from",
             "invalid_choice": "The record has changed since you opened this page. Choose again what it comes from",
