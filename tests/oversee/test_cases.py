@@ -15,7 +15,7 @@ from oversight.organisations.areas import set_area
 from oversight.organisations.models import Body, Region
 from oversight.organisations.successions import record_succession
 from oversight.records.audit import System
-from ratings.cases.board import show_board
+from ratings.cases.board import ask_board, show_board
 from ratings.cases.criteria import judge_exit_part
 from ratings.cases.deciding import decide
 from ratings.cases.models import Case, ImprovementDirector, PartnerPromise, Recommendation
@@ -178,6 +178,9 @@ def test_others_see_the_cases_of_their_area_and_what_was_decided_alone(cast: Cas
     judge_exit_part(
         case=case, part="sustainable", met=True, words="The leaders stay.", on=TODAY, by=cast.inspector, now=NOW
     )
+    asked = ask_board(case=case, asked="How nights are staffed.", on=TODAY, by=cast.bodies.nina, now=NOW)
+    signatory = make_person("board@x01.example", Role.SIGNATORY, trust=cast.failing)
+    show_board(demonstration=asked, shown="Two more nurses each night.", on=TODAY, by=signatory, now=NOW)
     recommend_exit(case=case, reason="Care is safe now.", on=TODAY, by=cast.inspector, now=NOW)
     kinds = {Role.GROUP_MEMBER: Body.Role.SURVEILLANCE, Role.HEALTHWATCH: Body.Role.HEALTHWATCH}
     body = Body.objects.create(
@@ -202,6 +205,9 @@ def test_others_see_the_cases_of_their_area_and_what_was_decided_alone(cast: Cas
     assert "The leaders stay." not in page
     assert "What people judge is told once it is decided." in page
     assert "Appoint an improvement director" not in page
+    assert "How nights are staffed." in page
+    assert "Shown, not decided yet" in page
+    assert "Two more nurses each night." not in page
     assert client.get(at(other)).status_code == 404
     for rest in ("director", "partners", "reviews", "board", "licence"):
         assert client.get(at(case, rest)).status_code == 404

@@ -51,6 +51,7 @@ class ShownBoard:
     row: BoardDemonstration
     state: ShownState
     attachments: Sequence[ShownAttachment]
+    tells_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,13 @@ class Arrangements:
 def arrangements_of(case: Case, on: date, *, undecided: bool = True) -> Arrangements:
     """Return what comes with a case, as it stands on a day, in a fixed number of queries.
 
-    Without ``undecided``, a review that has found nothing yet and what a Board showed undecided are left out.
+    Without ``undecided``, what a Board showed is not told before it is decided on: only that it did.
     """
     trusts = {case.trust_id, *(trust.pk for trust in answerable_for(case.trust, on))}
     conditions = LicenceCondition.objects.filter(trust_id__in=trusts).select_related("notice", "body")
     partnerships = case.partnerships.select_related("partner").prefetch_related("promises").order_by("-from_on", "-pk")
     reviews = case.reviews.prefetch_related("attachments").order_by("-asked_on", "-pk")
     boards = case.demonstrations.prefetch_related("attachments").order_by("-asked_on", "-pk")
-    if not undecided:
-        reviews, boards = reviews.filter(found_on__isnull=False), boards.filter(accepted__isnull=False)
     return Arrangements(
         suspensions=list(case.suspensions.order_by("-from_on")),
         directors=list(case.directors.order_by("-from_on", "-pk")),
@@ -103,7 +102,12 @@ def arrangements_of(case: Case, on: date, *, undecided: bool = True) -> Arrangem
             for row in reviews
         ],
         boards=[
-            ShownBoard(row, board_state(row, on), [shown_attachment(each) for each in row.attachments.all()])
+            ShownBoard(
+                row,
+                board_state(row, on),
+                [shown_attachment(each) for each in row.attachments.all()],
+                tells_shown=undecided or row.accepted is not None,
+            )
             for row in boards
         ],
         conditions=list(conditions.order_by("-from_on", "-pk")),
