@@ -36,6 +36,12 @@ class Reading:
     rejected: int = 0
     told: list[tuple[int, str]] = field(default_factory=list)
 
+    def reject(self, line: int, reason: str) -> None:
+        """Count a row that cannot be taken, and keep why."""
+        self.rejected += 1
+        if len(self.told) < _MOST_TOLD:
+            self.told.append((line, reason))
+
 
 def read_directory(lines: TextIO, reading: Reading) -> Iterator[tuple[str, Position]]:
     """Yield each postcode that has a place, as it is written with one space; ``reading`` counts along.
@@ -66,26 +72,24 @@ def _column(names: list[str], known: tuple[str, ...]) -> int:
 
 def _read(row: list[str], columns: list[int], line: int, reading: Reading) -> tuple[str, Position] | None:
     if len(row) <= max(columns):
-        return _rejected(reading, line, "It has fewer columns than the first row.")
+        reading.reject(line, "It has fewer columns than the first row.")
+        return None
     text, latitude, longitude = (row[column].strip() for column in columns)
     before, postcode = split_postcode(text)
     if postcode is None or not postcode.inward or before:
-        return _rejected(reading, line, f"{text[:20]!r} is no postcode.")
+        reading.reject(line, f"{text[:20]!r} is no postcode.")
+        return None
     try:
         position = Position(float(latitude), float(longitude)) if latitude and longitude else None
     except ValueError:
-        return _rejected(reading, line, f"{latitude[:20]!r}, {longitude[:20]!r} is no place.")
+        reading.reject(line, f"{latitude[:20]!r}, {longitude[:20]!r} is no place.")
+        return None
     if position is None or position.latitude >= _NO_LATITUDE:
         reading.without_place += 1
         return None
     # Written so that what is no number falls through too.
     if not (-90 <= position.latitude <= 90 and -180 <= position.longitude <= 180):
-        return _rejected(reading, line, f"{latitude[:20]!r}, {longitude[:20]!r} is no place.")
+        reading.reject(line, f"{latitude[:20]!r}, {longitude[:20]!r} is no place.")
+        return None
     reading.placed += 1
     return str(postcode), position
-
-
-def _rejected(reading: Reading, line: int, reason: str) -> None:
-    reading.rejected += 1
-    if len(reading.told) < _MOST_TOLD:
-        reading.told.append((line, reason))
