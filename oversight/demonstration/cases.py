@@ -131,7 +131,7 @@ def _recommended(story: CaseStory, trust: Trust, now: datetime) -> UUID:
             now=london_time(on, _RECOMMENDED_AT),
         )
         audit(_OPENED, by=DEMONSTRATION, subject=subject, fields=[str(made.public_id)], now=now)
-    return made.public_id
+    return UUID(str(made.public_id))
 
 
 def _tell(telling: _Telling) -> int:

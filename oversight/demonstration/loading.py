@@ -21,6 +21,7 @@ from oversight.demonstration.concerns import tell_concerns
 from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
+from oversight.demonstration.local_bodies import tell_local_bodies
 from oversight.demonstration.monitoring import compare_returns, observe
 from oversight.demonstration.mortality import tell_mortality
 from oversight.demonstration.notices import issue_notices
@@ -119,6 +120,7 @@ def load(
         if new_returns or new_safety_returns or new_complaints or not is_loaded():
             compare_returns(crew=crew, now=now)
         tell_board_packs(trusts, rows, people, latest=latest, now=now)
+        tell_local_bodies(rows, people, now=now)
         say("releases")
         release_months(told, now=now)
         release_complaints(now=now)

@@ -82,7 +82,7 @@ def tell_plan(
     by = people(case.trust, entered + _WRITTEN_AFTER).preparer
     plan = open_plan(case=case, by=by, now=at)
     country = ObservedCountry(trusts, latest=latest)
-    findings = [each for each in sources_of(case.trust, now=at) if each.heading is Heading.FINDING]
+    findings = [each for each in sources_of(case, now=at) if each.heading is Heading.FINDING]
     promised = [
         each
         for concern in story.concerns

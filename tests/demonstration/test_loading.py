@@ -25,8 +25,12 @@ from oversight.records.audit import verify_chain
 from oversight.records.models import Delivery
 from oversight.returns.models import Explanation, ReturnVersion, Submission
 from publication.models import ReleasedWard
+from ratings.cases.models import Case
+from ratings.commissioning.models import CommissionerQuestion, WardPlan
 from ratings.models import Caution, ChangeNotice, ComputedRating, Signal, SignalChange
+from ratings.plans.models import PlanReport
 from ratings.rebuilding import verify
+from ratings.surveillance.models import Intelligence
 from workspaces.demonstration.country import Size
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -98,6 +102,13 @@ def picture() -> dict[str, list[Any]]:
             )
         ),
         "cautions": list(Caution.objects.values_list("trust_code", "rule", "as_of")),
+        "cases": list(Case.objects.values_list("reference", "trust__code", "state", "opened_on", "state_at")),
+        "plan reports": list(
+            PlanReport.objects.values_list("plan__case__reference", "month", "state", "signed_at", "publish_at")
+        ),
+        "shared": list(Intelligence.objects.values_list("group__code", "trust__code", "heading", "added_at")),
+        "asked": list(CommissionerQuestion.objects.values_list("body__code", "signal_what", "state", "state_at")),
+        "ward plans": list(WardPlan.objects.values_list("body__code", "trust__code", "state", "state_at")),
         "released": list(
             ReleasedWard.objects.values_list(
                 "release__period", "release__number", "hospital__code", "name", "patients", "often_short", "explanation"

@@ -95,9 +95,14 @@ def tell_all() -> None:
 
 
 @pytest.mark.django_db
-def test_eleven_cases_stand_where_their_stories_end() -> None:
+def test_eleven_cases_stand_where_their_stories_end_and_their_plans_are_reported_on() -> None:
     enter()
     tell_all()
+    cases_stand_where_their_stories_end()
+    plans_are_reported_on_month_by_month_and_one_trust_has_stopped()
+
+
+def cases_stand_where_their_stories_end() -> None:
     cases = {case.trust.code: case for case in Case.objects.select_related("trust", "spell")}
     assert Counter(case.state for case in cases.values()) == {
         CaseState.IN_MEASURES: 9,
@@ -138,10 +143,7 @@ def test_eleven_cases_stand_where_their_stories_end() -> None:
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.django_db
-def test_plans_are_reported_on_month_by_month_and_one_trust_has_stopped() -> None:
-    enter()
-    tell_all()
+def plans_are_reported_on_month_by_month_and_one_trust_has_stopped() -> None:
     assert {plan.case.trust.code for plan in Plan.objects.select_related("case__trust")} == {
         story.trust_code for story in PLANS
     }
