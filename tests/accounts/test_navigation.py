@@ -66,6 +66,9 @@ def test_a_preparer_finds_their_returns_and_an_inspector_where_to_look() -> None
         (Role.CHIEF_INSPECTOR, "/inspect/"),
         (Role.ADMINISTRATOR, "/oversee/successions/"),
         (Role.HEALTHWATCH, "/oversee/healthwatch/"),
+        (Role.OVERSIGHT_BODY, "/oversee/special-measures/"),
+        (Role.COMMISSIONER, "/oversee/commissioning/"),
+        (Role.GROUP_MEMBER, "/oversee/groups/"),
     ],
 )
 def test_signing_in_leads_to_the_first_place_of_the_role(role: Role, address: str) -> None:
