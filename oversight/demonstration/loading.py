@@ -28,6 +28,7 @@ from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
 from oversight.demonstration.people import enter_people
 from oversight.demonstration.places import DEMONSTRATION, enter_places
+from oversight.demonstration.practice import tell_offers
 from oversight.demonstration.safety_months import KIND as SAFETY
 from oversight.demonstration.safety_months import send_safety_month
 from oversight.demonstration.special_measures import tell_criteria
@@ -121,6 +122,7 @@ def load(
             compare_returns(crew=crew, now=now)
         tell_board_packs(trusts, rows, people, latest=latest, now=now)
         tell_local_bodies(rows, people, now=now)
+        tell_offers(rows, people, now=now)
         say("releases")
         release_months(told, now=now)
         release_complaints(now=now)

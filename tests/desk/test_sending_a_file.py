@@ -169,7 +169,7 @@ def test_only_the_demonstration_has_files_to_practise_with(place, signed_in, set
     path = f"/workspace/returns/staffing/{invented.code}/2026-10/"
     answer = client.get(path)
     assert "demonstration only" in text_of(answer)
-    files = [link for link in links_of(answer) if "/practice/" in link]
+    files = [link for link in links_of(answer) if link.startswith(path) and "/practice/" in link]
     assert len(files) == 3
     for link in files:
         given = client.get(link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from oversight.accounts.models import Role
+from oversight.demonstration.practice import tell_offers
 from oversight.measures.defined import Theme
 from oversight.organisations.models import Body
 from oversight.records.models import AuditEntry
@@ -23,6 +25,7 @@ from tests.practice.conftest import BETTER, LATER, NOW, SINCE, USUAL, Offering, 
 from tests.ratings.plan_measures.making import brought
 from tests.ratings.plans.planning import DELIVERED, FEBRUARY, ON_TRACK, SHOWN, Planned, at, make_planned
 from tests.returns.making import make_person
+from workspaces.demonstration.practice_stories import OFFERS
 
 pytestmark = pytest.mark.django_db
 
@@ -158,9 +161,9 @@ def test_what_it_shows_now_is_worked_out_anew(offering: Offering) -> None:
     assert made.sentence.endswith("better since.")
 
 
-def planned(since: list[int]) -> Planned:
+def planned(since: list[int], *, code: str = "RX1") -> Planned:
     """Return a plan whose first action was delivered on 16 February 2015, its report published, with figures since."""
-    made = make_planned()
+    made = make_planned(code)
     brought(made.trust, [*USUAL, 25, *since], last=f"2015-{2 + len(since):02d}")  # type: ignore[arg-type]
     report = made.begin(FEBRUARY, at(date(2015, 3, 5)))
     made.say(report, made.rounds, DELIVERED, at(date(2015, 3, 5)), delivered_on=date(2015, 2, 16), evidence=[SHOWN])
@@ -195,6 +198,19 @@ def test_what_a_plan_claims_and_its_measure_does_not_show_cannot_be_offered() ->
     assert not has_moved(candidate.measured)
     offering = Offering(plan.trust, plan.preparer, plan.signatory)
     assert refusal(offering, plan_measure=candidate.improvement.public_id, now=now).code == "not_moved"
+
+
+def test_the_demonstration_offers_what_a_measure_bears_out_once_and_nothing_else() -> None:
+    plan = planned(BETTER[:8])
+    now = at(date(2015, 11, 5))
+    told = ({"DEMO018": plan.trust}, {("DEMO018", Role.PREPARER): plan.preparer})
+    stories = [story for story in OFFERS if story.trust_code == "DEMO018"]
+    assert [tell_offers(*told, now=now, stories=stories) for _ in range(2)] == [1, 0]
+    assert PracticeOffer.objects.get().title == stories[0].title
+    silent = planned(USUAL[:8], code="RX2")
+    told = ({"DEMO015": silent.trust}, {("DEMO015", Role.PREPARER): silent.preparer})
+    others = [replace(stories[0], trust=15)]
+    assert tell_offers(*told, now=now, stories=others) == 0
 
 
 def test_since_is_the_day_that_was_given(offering: Offering) -> None:

@@ -204,7 +204,9 @@ def test_each_event_asks_for_the_ratings_of_its_trust_and_of_no_other(event: str
 def test_the_list_of_events_is_whole() -> None:
     heard = {name for name, by in subscriptions().items() if subscribing.SUBSCRIBER in by}
     of_wards = {"ward.closed", "ward.reopened"}
-    assert heard == {*NEWS, *EVENTS, *of_wards, "observations.imported", "return.accepted", "succession.recorded"}
+    of_plans = {"plan.report_published"}
+    others = {"observations.imported", "return.accepted", "succession.recorded"}
+    assert heard == {*NEWS, *EVENTS, *of_wards, *of_plans, *others}
 
 
 def test_a_succession_asks_for_both_trusts() -> None:
