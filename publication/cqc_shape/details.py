@@ -35,7 +35,7 @@ def provider(trust: Trust, registered: Registered) -> dict[str, Any]:
             "inspectionDirectorate": DIRECTORATE,
             **_dates(record),
             "relationships": registered.relationships(trust),
-            "currentRatings": current(record, ""),
+            "currentRatings": current(record, trust.code),
             "historicRatings": historic(record, trust.code),
             "reports": reports_of(record, "Provider"),
         }

@@ -53,7 +53,10 @@ def link_id(reference: str, number: int) -> str:
 
 
 def current(record: RatingRecord, code: str) -> dict[str, Any]:
-    """Return what stands of a location or a provider, empty where nothing was ever rated."""
+    """Return what stands of a location or a provider, empty where nothing was ever rated.
+
+    A provider's services are rated at its locations: it has none of its own.
+    """
     rows = [row for row in record.standing.values() if row.level in _OF_THE_WHOLE]
     listed = set(record.services_of(code))
     of_services = [row for thing, row in record.standing.items() if thing.service in listed]

@@ -49,7 +49,7 @@ class PlanConcern(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     what = models.TextField()
-    # Where it comes from: a kind and id of ``ratings.plans.sources``, and the words that stood there on the day.
+    # Where it comes from: a reference of ``oversight.records.references``, and the words that stood there on the day.
     source_kind = models.CharField(max_length=40)
     source_id = models.CharField(max_length=120)
     source_said = models.TextField()

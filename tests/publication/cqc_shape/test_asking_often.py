@@ -92,6 +92,13 @@ def test_who_asks_too_often_is_told_when_to_come_back(client: Client, settings) 
     cache.clear()
 
 
+def test_while_the_cache_is_away_everybody_is_answered(client: Client, settings) -> None:
+    country()
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": away}
+    assert client.get(f"{HERE}/locations").status_code == 200
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nobody_writes_here(client: Client, method: str) -> None:
     assert getattr(client, method)(f"{HERE}/locations").status_code == 405

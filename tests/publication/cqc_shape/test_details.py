@@ -119,6 +119,8 @@ def test_a_provider_has_its_locations_and_whom_it_followed(client: Client) -> No
     told = answer(client, "/providers/rx1")
     assert (told["providerId"], told["locationIds"]) == ("RX1", ["RX101", "RX102"])
     assert told["currentRatings"]["overall"]["rating"] == "Requires improvement"
+    assert told["currentRatings"]["overall"]["organisationId"] == "RX1"
+    assert "serviceRatings" not in told["currentRatings"]
     assert [each["name"] for each in told["currentRatings"]["overall"]["keyQuestionRatings"]] == ["Well-led"]
     assert told["relationships"] == [
         {
