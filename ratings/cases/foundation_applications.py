@@ -22,6 +22,7 @@ from oversight.returns.refusals import Refused
 from oversight.wording import write_date, write_iso, write_list
 from ratings.cases.foundation_gate import gate_of
 from ratings.cases.models import FoundationApplication
+from ratings.cases.moving import refuse_the_future
 from ratings.rules.foundation_gate import GateState, JudgedGate
 
 _AS = str(Role.OVERSIGHT_BODY)
@@ -38,7 +39,7 @@ def put_forward(*, trust: Trust, on: date, words: str, by: Person, now: datetime
     if body is None or not _is_of(by, body, now):
         raise Refused("not_allowed", "Only the trust's oversight body puts an application forward.")
     said = _said(words, "Say what the application rests on.")
-    _refuse_the_future(on, now)
+    refuse_the_future(on, now)
     if followers := successors_of(trust, on):
         raise Refused(
             "followed", f"{trust.shown_name} was followed by {write_list(each.shown_name for each in followers)}."
@@ -81,7 +82,7 @@ def decide_application(
     if application.recorded_by_id == by.pk:
         raise Refused("same_person", "You put this application forward. Somebody else decides on it.")
     why = _said(reason, "Give the reason.")
-    _refuse_the_future(on, now)
+    refuse_the_future(on, now)
     if on < application.applied_on:
         raise Refused("before", f"The application was made on {write_date(application.applied_on)}, after that day.")
     gate = gate_of(trust, on)
@@ -187,11 +188,6 @@ def _said(words: str, missing: str) -> str:
     if not words.strip():
         raise Refused("no_reason", missing)
     return words.strip()
-
-
-def _refuse_the_future(on: date, now: datetime) -> None:
-    if on > london_date(now):
-        raise Refused("future", f"{write_date(on)} is still to come.")
 
 
 def _keep(action: str, made: FoundationApplication, fields: list[str], said: str, *, by: Person, now: datetime) -> None:

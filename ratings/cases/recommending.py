@@ -144,7 +144,7 @@ def withdraw(*, recommendation: Recommendation, reason: str, on: date, by: Perso
     Refused: ``not_allowed`` for who could not have made it, ``no_reason``, ``future``, ``before`` it was made;
     ``decided`` meanwhile.
     """
-    role = as_regulator(_action(_KIND(recommendation.kind)), by=by, now=now)
+    role = as_regulator(action_for(_KIND(recommendation.kind)), by=by, now=now)
     why = said(reason)
     refuse_the_future(on, now)
     refuse_before(recommendation, on)
@@ -185,7 +185,7 @@ def _recommend(
     now: datetime,
     **more: Any,
 ) -> Recommendation:
-    role = as_regulator(_action(kind), by=by, now=now)
+    role = as_regulator(action_for(kind), by=by, now=now)
     why = said(reason)
     refuse_the_future(on, now)
     case = locked_case(case)
@@ -245,7 +245,8 @@ def _kind_on(case: Case, on: date) -> str:
     return str(kind)
 
 
-def _action(kind: Recommendation.Kind) -> Action:
+def action_for(kind: Recommendation.Kind) -> Action:
+    """Return what lets a person recommend it: the Chief Inspector alone, or inspectors."""
     return Action.RECOMMEND_ENTRY if kind in _CHIEF_ALONE else Action.RECOMMEND_IN_CASE
 
 

@@ -97,7 +97,7 @@ def _of_staffing(codes: Sequence[str]) -> Iterator[Raised]:
         yield Raised(
             key=_signal_key(row),
             trust_code=row.trust_code,
-            what=f"{_ward_name(ward)}: {of[:1].lower()}{of[1:]}" if ward else of,
+            what=f"{ward_name(ward)}: {of[:1].lower()}{of[1:]}" if ward else of,
             state=State(row.state).label,
             reason=row.reason,
             period=write_month(row.period),
@@ -120,7 +120,8 @@ def _signal_key(row: Signal) -> str:
     return ":".join(told)
 
 
-def _ward_name(ward: Ward) -> str:
+def ward_name(ward: Ward) -> str:
+    """Return how a ward is called beside the wards of other hospitals."""
     return f"{ward.name}, {ward.site.shown_name}" if ward.site else ward.name
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from inspections.pages.client_ids import SentOnceForm
 from oversight.organisations.models import Ward
-from ratings.commissioning.askable import Raised
+from ratings.commissioning.askable import Raised, ward_name
 
 _NO_NAMES = "Leave out anything by which a patient or a member of staff could be known."
 _DAY_FORMATS = ["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]
@@ -73,7 +73,7 @@ class PlanForm(SentOnceForm):
         """Offer the wards that are often short."""
         self._wards = {str(one.ward.public_id): one.ward for one in short if one.ward}
         field: Any = self.fields["wards"]
-        field.choices = [(key, _ward_name(ward)) for key, ward in self._wards.items()]
+        field.choices = [(key, ward_name(ward)) for key, ward in self._wards.items()]
 
     @property
     def chosen(self) -> list[Ward]:
@@ -113,7 +113,3 @@ class ProgressForm(SentOnceForm):
         if told.get("kind") == "moved" and not told.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "Give the later day")
         return told
-
-
-def _ward_name(ward: Ward) -> str:
-    return f"{ward.name}, {ward.site.shown_name}" if ward.site else ward.name

@@ -20,8 +20,9 @@ from oversight.returns.periods import Month
 from oversight.returns.refusals import Refused
 from oversight.returns.uploads import takes_files, was_too_large
 from ratings.plans.composing import lacking, promised_days
+from ratings.plans.evidence import as_given
 from ratings.plans.models import ActionProgress, PlanAction, PlanReport, ProgressEvidence
-from ratings.plans.reporting import EvidenceGiven, begin_report, correct_report, make_ready
+from ratings.plans.reporting import begin_report, correct_report, make_ready
 from ratings.plans.states import WRITTEN_IN, ActionStatus, ReportState
 from workspaces.improvement.about import about
 from workspaces.improvement.changing import AddedEvidence, again_from, save_progress_seen, seen_of
@@ -169,16 +170,11 @@ def _save(
         words=said["words"],
         delivered_on=said["delivered_on"],
         new_due_on=said["new_due_on"],
-        evidence=[_as_given(each) for each in kept if str(each.public_id) not in said["take_out"]],
+        evidence=[as_given(each) for each in kept if str(each.public_id) not in said["take_out"]],
         added=added if added.words else None,
         by=person_of(request),
         now=clock.now(),
     )
-
-
-def _as_given(row: ProgressEvidence) -> EvidenceGiven:
-    reference = Reference(row.reference_kind, row.reference_id) if row.reference_kind else None
-    return EvidenceGiven(row.words, reference, row.stored, row.filename, row.may_be_published)
 
 
 def _words_of(said: ActionProgress | None) -> dict[str, object]:

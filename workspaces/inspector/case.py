@@ -17,7 +17,7 @@ from oversight.returns.refusals import Refused
 from ratings.cases.clocks import clocks_of
 from ratings.cases.criteria import exit_criteria, judge_exit_part
 from ratings.cases.models import Attachment, Case, Recommendation
-from ratings.cases.recommending import withdraw
+from ratings.cases.recommending import action_for, withdraw
 from ratings.cases.states import CaseState
 from workspaces.inspector.case_arrangements import arrangements_of
 from workspaces.inspector.case_evidence import on_record
@@ -26,7 +26,6 @@ from workspaces.inspector.case_shown import OUTCOME_COLOURS, outcome_word, shown
 from workspaces.inspector.case_timeline import all_that_happened
 
 _KIND = Recommendation.Kind
-_CHIEF_ALONE = {_KIND.ENTRY, _KIND.ADMINISTRATION}
 
 
 @require_safe
@@ -158,11 +157,6 @@ def file_of_case(found: Case, piece: UUID) -> HttpResponse:
 def case_called(reference: str) -> Case:
     """Return the case of the reference; any other is not found."""
     return get_object_or_404(Case.objects.select_related("trust", "spell"), reference=reference)
-
-
-def action_for(kind: Recommendation.Kind) -> Action:
-    """Return what lets a person recommend it: the Chief Inspector alone, or inspectors."""
-    return Action.RECOMMEND_ENTRY if kind in _CHIEF_ALONE else Action.RECOMMEND_IN_CASE
 
 
 def recommendable(request: HttpRequest, found: Case) -> list[Recommendation.Kind]:

@@ -23,6 +23,7 @@ from ratings.cases.criteria import entry_standing, standing_of_case
 from ratings.cases.models import Case, Recommendation
 from ratings.cases.permitting import bodies_deciding
 from ratings.cases.recommending import (
+    action_for,
     recommend_administration,
     recommend_entry,
     recommend_exit,
@@ -32,7 +33,7 @@ from ratings.cases.recommending import (
 from ratings.cases.standing import case_of
 from ratings.rules.special_measures import Criterion, CriterionState
 from ratings.rules.special_measures_files import special_measures_in_force
-from workspaces.inspector.case import action_for, case_called
+from workspaces.inspector.case import case_called
 from workspaces.inspector.case_evidence import on_record
 from workspaces.inspector.case_forms import AdministrationForm, ExtensionForm, RecommendationForm
 from workspaces.inspector.case_shown import administration_route
