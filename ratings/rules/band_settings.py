@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.dated_sets import hold_together, in_force_on
+from ratings.rules.dated_sets import in_force_on
+from ratings.rules.settings_files import only_known, read_sets
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "bands.toml"
 _CADENCES = ("monthly", "quarterly", "half_yearly", "yearly", "as_it_happens")
@@ -80,13 +80,7 @@ def band_settings_in_force(on: date) -> BandSettings:
 
 def load_band_settings(path: Path = FILE) -> tuple[BandSettings, ...]:
     """Read the sets of a file; ``BadBandSettings`` for anything missing or unknown, a gap or an overlap."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)["rule_set"]
-        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
-        hold_together(made)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as fault:
-        raise BadBandSettings(f"{path.name}: {fault}") from fault
-    return made
+    return read_sets(path, _made, wrong=BadBandSettings, number=Decimal)
 
 
 _SETTINGS = ("cut_offs", "counted_tiers", "fewest_applicable", "recently_inspected_months", "counts_for_months")
@@ -94,9 +88,7 @@ _PLAIN = ("version", "name", "in_force_from", "in_force_to", "source")
 
 
 def _made(entry: dict[str, Any]) -> BandSettings:
-    unknown = entry.keys() - {*_SETTINGS, *_PLAIN}
-    if unknown:
-        raise BadBandSettings(f"unknown: {', '.join(sorted(unknown))}")
+    only_known(entry, {*_SETTINGS, *_PLAIN})
     told = {name: Told(Certainty(entry[name]["certainty"]), str(entry[name]["source"])) for name in _SETTINGS}
     months = {
         name: months for name, months in entry["counts_for_months"].items() if name not in ("certainty", "source")

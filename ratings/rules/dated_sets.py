@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class DatedSet(Protocol):
@@ -22,6 +23,22 @@ class DatedSet(Protocol):
 
 
 SetT = TypeVar("SetT", bound=DatedSet)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSets(Generic[SetT]):
+    """Sets in the order in which they came into force, and the one by which the demonstration lives."""
+
+    dated: tuple[SetT, ...]
+    demonstration: SetT
+
+    def by_version(self, version: str) -> SetT | None:
+        """Return a set by its version; None where none is called so."""
+        return next((each for each in self.dated if each.version == version), None)
+
+    def in_force(self, on: date, *, demonstration: bool = False) -> SetT | None:
+        """Return the set in force on a day, for a trust of the demonstration its own; None before the first."""
+        return self.demonstration if demonstration else in_force_on(on, self.dated)
 
 
 def in_force_on(day: date, held: Sequence[SetT]) -> SetT | None:

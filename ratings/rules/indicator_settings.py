@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.dated_sets import hold_together, in_force_on
+from ratings.rules.dated_sets import in_force_on
+from ratings.rules.settings_files import BadSettings, Setting, only_known, read_sets
 from ratings.rules.xmr import FEWEST_POINTS
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "indicators.toml"
-
-
-class BadSettings(ValueError):
-    """The file of settings lacks a number, contradicts itself, or leaves a gap between its sets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One number, how certain it is, and where it comes from."""
-
-    value: float
-    certainty: Certainty
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +76,12 @@ def settings_in_force(period: date | None = None) -> IndicatorSettings:
 
 def load_settings(path: Path = FILE) -> tuple[IndicatorSettings, ...]:
     """Read the sets of a file; ``BadSettings`` for anything missing or unknown, a gap or an overlap."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
-        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
-        hold_together(made)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise BadSettings(f"{path.name}: {fault}") from fault
-    return made
+    return read_sets(path, _made)
 
 
 def _made(entry: dict[str, Any]) -> IndicatorSettings:
-    known = {field.name for field in fields(IndicatorSettings)}
-    unknown = entry.keys() - known
-    if unknown:
-        raise BadSettings(f"unknown: {', '.join(sorted(unknown))}")
-    told = {
-        name: Setting(float(given["value"]), Certainty(given["certainty"]), given["source"])
-        for name, given in entry.items()
-        if isinstance(given, dict)
-    }
+    only_known(entry, {field.name for field in fields(IndicatorSettings)})
+    told = {name: Setting.of(given) for name, given in entry.items() if isinstance(given, dict)}
     return IndicatorSettings(
         version=entry["version"],
         in_force_from=entry["in_force_from"],

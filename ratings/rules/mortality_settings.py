@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.dated_sets import hold_together, in_force_on
-from ratings.rules.indicator_settings import BadSettings, Setting
+from ratings.rules.dated_sets import in_force_on
+from ratings.rules.settings_files import BadSettings, Setting, only_known, read_sets
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "mortality.toml"
 _NUMBERS = ("rate_ratio", "threshold", "false_alarm_rate", "most_periods", "answer_working_days")
@@ -89,19 +88,11 @@ def mortality_settings_called(version: str) -> MortalitySettings:
 
 def load_mortality_settings(path: Path = FILE) -> tuple[MortalitySettings, ...]:
     """Read the sets of a file; ``BadSettings`` for anything missing or unknown, a gap or an overlap."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
-        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
-        hold_together(made)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise BadSettings(f"{path.name}: {fault}") from fault
-    return made
+    return read_sets(path, _made)
 
 
 def _made(entry: dict[str, Any]) -> MortalitySettings:
-    unknown = entry.keys() - {"version", "in_force_from", "in_force_to", "source", "rolling", *_NUMBERS}
-    if unknown:
-        raise BadSettings(f"unknown: {', '.join(sorted(unknown))}")
+    only_known(entry, {"version", "in_force_from", "in_force_to", "source", "rolling", *_NUMBERS})
     rolling = entry["rolling"]
     return MortalitySettings(
         version=entry["version"],
@@ -109,9 +100,5 @@ def _made(entry: dict[str, Any]) -> MortalitySettings:
         in_force_to=entry.get("in_force_to"),
         source=entry["source"],
         rolling=RollingMeasures(frozenset(rolling["measures"]), Certainty(rolling["certainty"]), rolling["source"]),
-        **{name: _setting(entry[name]) for name in _NUMBERS},
+        **{name: Setting.of(entry[name]) for name in _NUMBERS},
     )
-
-
-def _setting(given: dict[str, Any]) -> Setting:
-    return Setting(float(given["value"]), Certainty(given["certainty"]), given["source"])

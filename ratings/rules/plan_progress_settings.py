@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.dated_sets import hold_together, in_force_on
-from ratings.rules.indicator_settings import BadSettings, Setting
+from ratings.rules.dated_sets import in_force_on
+from ratings.rules.settings_files import BadSettings, Setting, only_known, read_sets
 from ratings.rules.xmr import FEWEST_POINTS_TO_FIX
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "plan_progress.toml"
@@ -80,18 +79,11 @@ def progress_settings_in_force(day: date) -> ProgressSettings:
 
 def load_progress_settings(path: Path = FILE) -> tuple[ProgressSettings, ...]:
     """Read the sets of a file; ``BadSettings`` for anything missing or unknown, a gap or an overlap."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
-        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
-        hold_together(made)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise BadSettings(f"{path.name}: {fault}") from fault
-    return made
+    return read_sets(path, _made)
 
 
 def _made(entry: dict[str, Any]) -> ProgressSettings:
-    if unknown := entry.keys() - {*_NAMED, *_NUMBERS, "overlapping"}:
-        raise BadSettings(f"unknown: {', '.join(sorted(unknown))}")
+    only_known(entry, {*_NAMED, *_NUMBERS, "overlapping"})
     overlapping = entry["overlapping"]
     return ProgressSettings(
         version=entry["version"],
@@ -101,8 +93,5 @@ def _made(entry: dict[str, Any]) -> ProgressSettings:
         overlapping=OverlappingMeasures(
             frozenset(overlapping["measures"]), Certainty(overlapping["certainty"]), overlapping["source"]
         ),
-        **{
-            name: Setting(float(entry[name]["value"]), Certainty(entry[name]["certainty"]), entry[name]["source"])
-            for name in _NUMBERS
-        },
+        **{name: Setting.of(entry[name]) for name in _NUMBERS},
     )

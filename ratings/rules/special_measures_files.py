@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ratings.rules.aggregation_rule_sets import BadRuleSet, Certainty
+from ratings.rules.dated_sets import DatedSets, hold_together
 from ratings.rules.ratings_words import Rating
+from ratings.rules.settings_files import only_known
 from ratings.rules.special_measures import Criterion, CriterionRule, LooksAt, Number, Part, SpecialMeasuresRules
 
 SPECIAL_MEASURES = Path(__file__).parents[1] / "rule_sets" / "special_measures.toml"
@@ -27,38 +28,18 @@ _WITH_A_RATING = (LooksAt.WELL_LED_AT_LEAST, LooksAt.OVERALL_AT_LEAST)
 _BY_THE_CLOCK = (LooksAt.INSPECTED_SINCE, LooksAt.NOT_EXTENDED, LooksAt.EXIT_NOT_MET, LooksAt.TIME_ENDS_SOON)
 
 
-@dataclass(frozen=True, slots=True)
-class SpecialMeasuresSets:
-    """The sets in the order in which they came into force, and the one by which the demonstration lives."""
-
-    dated: tuple[SpecialMeasuresRules, ...]
-    demonstration: SpecialMeasuresRules
-
-    def by_version(self, version: str) -> SpecialMeasuresRules | None:
-        """Return a set by its version; None where none is called so."""
-        return next((each for each in self.dated if each.version == version), None)
-
-
 @cache
-def special_measures_sets() -> SpecialMeasuresSets:
+def special_measures_sets() -> DatedSets[SpecialMeasuresRules]:
     """Return the sets that this system holds."""
     return load_special_measures()
 
 
-def special_measures_in_force(
-    on: date, *, demonstration: bool = False, among: SpecialMeasuresSets | None = None
-) -> SpecialMeasuresRules | None:
+def special_measures_in_force(on: date, *, demonstration: bool = False) -> SpecialMeasuresRules | None:
     """Return the set in force on a day, for a trust of the demonstration its own; None before the first."""
-    sets = among or special_measures_sets()
-    if demonstration:
-        return sets.demonstration
-    for each in sets.dated:
-        if each.in_force_from <= on and (each.in_force_to is None or on <= each.in_force_to):
-            return each
-    return None
+    return special_measures_sets().in_force(on, demonstration=demonstration)
 
 
-def load_special_measures(path: Path = SPECIAL_MEASURES) -> SpecialMeasuresSets:
+def load_special_measures(path: Path = SPECIAL_MEASURES) -> DatedSets[SpecialMeasuresRules]:
     """Read the sets; ``BadRuleSet``, naming the file, for anything missing, unknown, twice or leaving a gap."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -69,14 +50,14 @@ def load_special_measures(path: Path = SPECIAL_MEASURES) -> SpecialMeasuresSets:
                 raise ValueError(f"{rules.version} is given twice")
             made[rules.version] = rules
         dated = tuple(sorted(made.values(), key=lambda each: each.in_force_from))
-        _hold(dated)
-        return SpecialMeasuresSets(dated, made[given["demonstration"]])
+        hold_together(dated)
+        return DatedSets(dated, made[given["demonstration"]])
     except (KeyError, TypeError, ValueError) as fault:
         raise BadRuleSet(f"{path.name}: {fault!r}") from fault
 
 
 def _rule_set(given: Mapping[str, Any], earlier: Mapping[str, SpecialMeasuresRules]) -> SpecialMeasuresRules:
-    _known(given, _IN_A_SET | ({"same_as"} if "same_as" in given else _RULED), given["version"])
+    only_known(given, _IN_A_SET | ({"same_as"} if "same_as" in given else _RULED), given["version"])
     named = {
         "version": given["version"],
         "name": given["name"],
@@ -109,7 +90,7 @@ def _rule_set(given: Mapping[str, Any], earlier: Mapping[str, SpecialMeasuresRul
 
 
 def _criterion(criterion: Criterion, given: Mapping[str, Any]) -> CriterionRule:
-    _known(given, {"part", "not_known", "source"}, criterion)
+    only_known(given, {"part", "not_known", "source"}, criterion)
     parts = tuple(_part(each) for each in given.get("part", ()))
     if len({part.id for part in parts}) != len(parts):
         raise ValueError(f"{criterion}: a part is given twice")
@@ -121,7 +102,7 @@ def _criterion(criterion: Criterion, given: Mapping[str, Any]) -> CriterionRule:
 
 
 def _part(given: Mapping[str, Any]) -> Part:
-    _known(given, _IN_A_PART, given["id"])
+    only_known(given, _IN_A_PART, given["id"])
     part = Part(
         id=given["id"],
         looks_at=LooksAt(given["looks_at"]),
@@ -141,21 +122,8 @@ def _part(given: Mapping[str, Any]) -> Part:
 def _number(given: Mapping[str, Any] | None) -> Number | None:
     if given is None:
         return None
-    _known(given, {"value", "source", "certainty"}, "a number")
+    only_known(given, {"value", "source", "certainty"}, "a number")
     value = given["value"]
     if not isinstance(value, int) or value < 1:
         raise ValueError(f"{value!r} is no whole number of months or days")
     return Number(value, given["source"], Certainty(given["certainty"]))
-
-
-def _known(given: Mapping[str, Any], known: set[str], what: str) -> None:
-    if unknown := sorted(given.keys() - known):
-        raise ValueError(f"{what}: says what is not known here: {', '.join(unknown)}")
-
-
-def _hold(dated: Sequence[SpecialMeasuresRules]) -> None:
-    for earlier, later in pairwise(dated):
-        if earlier.in_force_to is None or (later.in_force_from - earlier.in_force_to).days != 1:
-            raise ValueError(f"{later.version} does not begin where {earlier.version} ends")
-    if not dated or dated[-1].in_force_to is not None:
-        raise ValueError("no set is in force at present")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.indicator_settings import FILE, BadSettings, load_settings, settings_held, settings_in_force
+from ratings.rules.indicator_settings import FILE, load_settings, settings_held, settings_in_force
+from ratings.rules.settings_files import BadSettings
 
 
 def test_every_number_has_its_source_and_says_how_certain_it_is() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.indicator_settings import BadSettings
 from ratings.rules.mortality_settings import (
     FILE,
     load_mortality_settings,
@@ -16,6 +15,7 @@ from ratings.rules.mortality_settings import (
     mortality_settings_held,
     mortality_settings_in_force,
 )
+from ratings.rules.settings_files import BadSettings
 
 
 def test_every_number_has_its_source_and_says_how_certain_it_is() -> None:

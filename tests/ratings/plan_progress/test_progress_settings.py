@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.indicator_settings import BadSettings
 from ratings.rules.plan_progress_settings import (
     FILE,
     load_progress_settings,
     progress_settings_held,
     progress_settings_in_force,
 )
+from ratings.rules.settings_files import BadSettings
 
 
 def test_every_number_has_its_source_and_says_how_certain_it_is() -> None:
