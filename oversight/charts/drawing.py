@@ -12,11 +12,14 @@ LETTER = 11.5
 """The width of a digit where letters are largest: the style sheet enlarges them on narrow pictures."""
 
 
-def opened(identity: str, title: str, description: str) -> str:
-    """Open a picture with its title and description for screen readers; ``identity`` is unique on its page."""
+def opened(identity: str, title: str, description: str, *, cut: float = 0) -> str:
+    """Open a picture with its title and description for screen readers; ``identity`` is unique on its page.
+
+    ``cut``: so much of the picture is left out at its top, where nothing is drawn.
+    """
     return (
         f'<svg class="oversight-chart" role="img" aria-labelledby="{identity}-title {identity}-description" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" focusable="false" xmlns="http://www.w3.org/2000/svg">'
+        f'viewBox="0 {number(cut)} {WIDTH} {number(HEIGHT - cut)}" width="100%" focusable="false" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{identity}-title">{text(title)}</title>'
         f'<desc id="{identity}-description">{text(description)}</desc>'
     )

@@ -32,6 +32,7 @@ from oversight.charts.plane import Plane, Point, foot, side
 
 _CIRCLE = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"
 _TRIANGLE = "m0-6.5l6 10.5h-12z"
+_TRIANGLE_DOWN = "m0 6.5l6-10.5h-12z"
 _SQUARE = "m-5-5h10v10h-10z"
 _DIAMOND = "m0-6.5l6.5 6.5l-6.5 6.5l-6.5-6.5z"
 
@@ -42,6 +43,12 @@ class Level(Enum):
     ELEVATED_RISK = Mark("concern", _SQUARE, "Elevated risk")
     RISK = Mark("high", _TRIANGLE, "Risk")
     UNUSUAL = Mark("improvement", _DIAMOND, "Unusual")
+    # The official words of public pages.
+    WORSE = Mark("concern", _SQUARE, "Worse than expected")
+    BETTER = Mark("improvement", _DIAMOND, "Better than expected")
+    HIGHER = Mark("high", _TRIANGLE, "Higher than expected")
+    LOWER = Mark("low", _TRIANGLE_DOWN, "Lower than expected")
+    AS_EXPECTED = Mark("common", _CIRCLE, "As expected")
     OTHER = Mark("common", _CIRCLE, "No evidence of risk")
 
 

@@ -26,6 +26,11 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# In the dark only colours differ.
+_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 # What passed is not written out: that takes longer than looking.
 _OPTIONS = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
 
@@ -58,6 +63,7 @@ class Looking:
             self.keeps_axe(f"{name}, {width}")
             self.does_not_scroll_sideways(f"{name}, {width}")
         self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        self.is_readable_in_the_dark(name)
         assert self.complaints == [], f"{name}: {self.complaints}"
 
     def has_one_heading_and_a_title(self) -> None:
@@ -67,11 +73,18 @@ class Looking:
         title = self.page.title().removeprefix("Error: ")
         assert title.startswith(" ".join(headings[0].split())[:40]), f"{self.page.url}: {title!r}, not {headings[0]!r}"
 
-    def keeps_axe(self, where: str) -> None:
-        """No rule of axe for WCAG 2.2 AA is broken."""
+    def is_readable_in_the_dark(self, name: str) -> None:
+        """Letters stand out from their ground (level AA) where the reader asks for a dark screen."""
+        self.page.emulate_media(color_scheme="dark")
+        self._picture(f"{name}-dark")
+        self.keeps_axe(f"{name}, in the dark", _COLOURS)
+        self.page.emulate_media(color_scheme="null")
+
+    def keeps_axe(self, where: str, options: dict[str, object] | None = None) -> None:
+        """No rule of axe for WCAG 2.2 AA is broken, or none of those that the options name."""
         # A page that has the rules already need not read half a million letters again.
         axe = Axe("0") if self.page.evaluate("typeof axe === 'object'") else Axe()
-        found = axe.run(self.page, options=_OPTIONS)
+        found = axe.run(self.page, options=options or _OPTIONS)
         assert found.violations_count == 0, f"{where}:\n{found.generate_report()}"
 
     def does_not_scroll_sideways(self, where: str) -> None:
