@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from oversight.square_codes import square_code
 from oversight.typesetting import picture_of_template, typeset_template
 from workspaces.trust_desk.poster_words import Poster, Size
-from workspaces.trust_desk.square_codes import square_code
 
 _TEMPLATE = "typesetting/posters.typ"
 # Paper, and points of the text: as large as fits, and the least. Large print is 16 points and more (UK Association for

@@ -17,9 +17,9 @@ from typing import Any
 from complaints.survey.models import ComplaintsTeam
 from oversight.organisations.areas import healthwatch_of
 from oversight.organisations.models import Site, Trust, Ward
+from oversight.square_codes import address_of
 from oversight.wording import write_list
 from ratings.rules.dated_sets import hold_together, in_force_on
-from workspaces.trust_desk.square_codes import address_of
 
 _FACTS = Path(__file__).with_name("poster_facts.toml")
 

@@ -23,11 +23,11 @@ from oversight.accounts.permissions import Action
 from oversight.organisations.models import Site, Trust
 from oversight.organisations.sites import sites_of
 from oversight.returns.refusals import Refused
+from oversight.square_codes import address_of, square_code
 from oversight.typesetting import typeset_template
 from oversight.wording import write_date
 from workspaces.trust_desk.downloads import attachment, csv_attachment
 from workspaces.trust_desk.scoped import may_here, own_trust, person_of
-from workspaces.trust_desk.square_codes import address_of, square_code
 
 _SHOWN_WITH_SQUARE = 1
 
