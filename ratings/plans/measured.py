@@ -96,8 +96,9 @@ def measured(
 def measured_all(asked: Sequence[Asked], trust: Trust, *, at: datetime, public: bool = True) -> list[Measured]:
     """Return what there is to say of measures of a trust's plan, in their order: a fixed number of queries.
 
-    ``public``: figures of returns that are released (staffing, complaints) are those that a release holds; without it
-    those that stand accepted. An unknown code is ``KeyError``; a day before there were settings, ``LookupError``.
+    ``public``: figures of returns that are released (staffing, complaints, safety) are those that a release holds;
+    without it those that stand accepted. An unknown code is ``KeyError``; a day before there were settings,
+    ``LookupError``.
     """
     today = london_date(at)
     holders = holders_of(trust, today)
@@ -106,7 +107,7 @@ def measured_all(asked: Sequence[Asked], trust: Trust, *, at: datetime, public: 
     rows = rows_of(holders, [one.code for one in made], grains, at) if asked else {}
     moments = moments_of(made, holders, at) if public else {}
     found = [
-        series_of(each, grain, holders, rows, at=at, moments=moments.get(each.return_kind))
+        series_of(each, grain, holders, rows, at=at, moments=moments.get(each.code))
         for each, grain in zip(made, grains, strict=True)
     ]
     return [

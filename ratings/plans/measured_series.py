@@ -117,18 +117,37 @@ def rows_of(holders: Holders, measures: Collection[str], grains: Collection[Grai
 
 
 def moments_of(made: Iterable[Definition], holders: Holders, at: datetime) -> dict[str, Moments]:
-    """Return when the figures of each kind of return that is released went out, asked once for each trust."""
-    found: dict[str, Moments] = {}
-    for kind in {one.return_kind for one in made if one.return_kind}:
-        ask = released_by(kind)
-        if ask is not None:
+    """Return by measure when the figures of returns that are released went out; each trust is asked once for a kind.
+
+    A figure that was withdrawn is as one that is not out.
+    """
+    found: dict[str, dict[tuple[str, Period], datetime]] = {}
+    withdrawn: dict[str, set[tuple[str, str, Period]]] = {}
+    wanted = [one for one in made if one.return_kind]
+    for kind in {one.return_kind for one in wanted}:
+        owner = released_by(kind)
+        if owner is not None:
+            trusts = [trust for _, trust in holders.trusts]
             found[kind] = {
                 (trust.code, period): moment
-                for _, trust in holders.trusts
-                for period, moment in ask(trust.code, trust.is_demonstration).items()
+                for trust in trusts
+                for period, moment in owner.released(trust.code, trust.is_demonstration).items()
                 if moment <= at
             }
-    return found
+            withdrawn[kind] = {
+                (measure, trust.code, period)
+                for trust in trusts
+                for measure, period in owner.withdrawn(trust.code, trust.is_demonstration)
+            }
+    return {
+        one.code: {
+            key: moment
+            for key, moment in found[one.return_kind].items()
+            if (one.code, *key) not in withdrawn[one.return_kind]
+        }
+        for one in wanted
+        if one.return_kind in found
+    }
 
 
 def series_of(

@@ -6,7 +6,6 @@ a series is worked out from what is shown alone, so that nothing withheld can be
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,8 @@ from typing import Any
 from oversight.measures.defined import Definition, Theme
 from oversight.measures.disclosure import Held, SmallNumbers, in_force
 from ratings.rules.aggregation_rule_sets import Certainty
-from ratings.rules.dated_sets import hold_together, in_force_on
+from ratings.rules.dated_sets import in_force_on
+from ratings.rules.settings_files import read_sets
 
 FILE = Path(__file__).parents[1] / "rule_sets" / "plan_small_numbers.toml"
 _DATASET = "plan_measures"
@@ -91,13 +91,7 @@ def shown_of(made: Definition, numerator: Decimal | None, denominator: Decimal |
 
 def load_small_numbers(path: Path = FILE) -> tuple[SmallNumberSet, ...]:
     """Read the sets; ``BadSmallNumbers``, naming the file, for anything missing, unknown, twice or leaving a gap."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["rule_set"]
-        made = tuple(sorted((_made(entry) for entry in entries), key=lambda each: each.in_force_from))
-        hold_together(made)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise BadSmallNumbers(f"{path.name}: {fault}") from fault
-    return made
+    return read_sets(path, _made, wrong=BadSmallNumbers)
 
 
 def _is_small(rules: SmallNumbers, count: Decimal) -> bool:

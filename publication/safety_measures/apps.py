@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SafetyMeasuresConfig(AppConfig):
+    name = "publication.safety_measures"
+    label = "safety_releases"

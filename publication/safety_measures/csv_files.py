@@ -1,0 +1,80 @@
+"""The published files of the safety measures: every trust's or hospital's newest figure by each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from publication.csv_answers import csv_description, csv_pieces, description_answer, file_answer, modified_on
+from publication.figures import Missing
+from publication.models import Release
+from publication.record import Marks, Releases
+from publication.safety_measures.csv_columns import FORMAT_VERSION, Level, Line, columns_of, period_of
+from publication.safety_measures.models import ReleasedFigure, ReleasedHospitalMeasure, ReleasedMeasure
+from publication.safety_measures.reading import withdrawn_figures
+from publication.safety_measures.releases import figure_subject
+from publication.safety_measures.sections import is_on_pages
+
+_AT_ONCE = 2_000
+
+
+def trusts_of_release(release: Release, marks: Marks) -> Iterator[Line]:
+    """Yield a line for each measure of each trust, by code and measure."""
+    withdrawn = withdrawn_figures(release)
+    rows = ReleasedMeasure.objects.filter(release=release).select_related("trust").defer("points")
+    for row in rows.order_by("trust__code", "measure").iterator(chunk_size=_AT_ONCE):
+        if is_on_pages(row.measure):
+            mark = marks.trust(row.trust.code) or withdrawn.get(_subject(row.trust.code, row))
+            yield Line(release, row.trust, row, mark=mark)
+
+
+def hospitals_of_release(release: Release, marks: Marks) -> Iterator[Line]:
+    """Yield a line for each measure of each hospital, by trust, hospital and measure."""
+    withdrawn = withdrawn_figures(release)
+    rows = ReleasedHospitalMeasure.objects.filter(release=release).select_related("hospital__trust").defer("points")
+    for row in rows.order_by("hospital__trust__code", "hospital__code", "measure").iterator(chunk_size=_AT_ONCE):
+        if is_on_pages(row.measure):
+            hospital = row.hospital
+            mark = marks.hospital(hospital.code, hospital.trust.code) or withdrawn.get(_subject(hospital.code, row))
+            yield Line(release, hospital.trust, row, hospital, mark)
+
+
+LINES_OF: Mapping[Level, Callable[[Release, Marks], Iterator[Line]]] = {
+    Level.TRUST: trusts_of_release,
+    Level.HOSPITAL: hospitals_of_release,
+}
+
+
+def written(lines: Iterable[Line], level: Level) -> str:
+    """Return a file's text: the header row, then the lines, each ended by CR and LF."""
+    return "".join(csv_pieces(lines, columns_of(level)))
+
+
+def described(level: Level, *, address: str, title: str, modified: str | None = None) -> dict[str, Any]:
+    """Return the description of a file as CSV on the Web asks for it."""
+    codes = [each.value for each in Missing]
+    return csv_description(
+        columns_of(level), codes, address=address, title=title, version=FORMAT_VERSION, modified=modified
+    )
+
+
+def release_file(request: HttpRequest, release: Release, level: str, *, described_only: bool) -> HttpResponseBase:
+    """Give out all trusts or hospitals of a release of the safety measures, or the description of the file."""
+    if level not in set(Level):
+        raise Http404("There is no such file.")
+    of = Level(level)
+    if described_only:
+        address = request.build_absolute_uri(reverse("public:release_csv", args=[release.reference, level]))
+        title = f"{release.title}: every {level}"
+        content = described(of, address=address, title=title, modified=modified_on(release))
+        return description_answer(content, demonstration=release.demonstration)
+    pieces = csv_pieces(LINES_OF[of](release, Releases.marks(release)), columns_of(of))
+    return file_answer(request, pieces, name=f"{release.reference}-{level}s", demonstration=release.demonstration)
+
+
+def _subject(code: str, row: ReleasedFigure) -> str:
+    return figure_subject(code, row.measure, period_of(row))
