@@ -1,0 +1,1 @@
+"""Alerts by email: of what, how often, confirmed and stopped by its reader alone."""

@@ -1,0 +1,1 @@
+"""What changed in public, and when: for pages, feeds and alerts."""
