@@ -1,0 +1,1 @@
+"""Up to three hospitals side by side."""

@@ -1,0 +1,1 @@
+"""Pages of one measure: of one trust with its charts, and of all trusts."""
