@@ -1,0 +1,1 @@
+"""The published record for programs: JSON, described by the same declarations that write it."""
