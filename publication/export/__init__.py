@@ -1,0 +1,1 @@
+"""The public pages as files, for any static host; and what tells crawlers of them."""

@@ -1,0 +1,156 @@
+"""The releases as one trust's pages know them: a revision that changed nothing of the trust is not theirs.
+
+A correction of one trust is released as a further release of the whole country's period. Of every other trust it holds
+the same rows again: its pages go on showing the release that first told them, with its date, its mark of a correction
+and its address, and need not be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Model
+
+from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust, ReleasedLesson
+from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
+from publication.periods import COMPLAINTS, SAFETY, STAFFING
+from publication.record import Releases
+from publication.safety_measures.models import (
+    ReleasedHospitalMeasure,
+    ReleasedMeasure,
+    ReleasedSafetyHospital,
+    ReleasedSafetyTrust,
+)
+
+Rows = type[Model]
+# Of each kind: the rows of trusts, those below them, and those below their hospitals.
+_ROWS: Mapping[str, tuple[Rows, tuple[Rows, ...], tuple[tuple[Rows, Rows], ...]]] = {
+    STAFFING: (ReleasedTrust, (ReleasedHospital,), ((ReleasedHospital, ReleasedWard),)),
+    COMPLAINTS: (ReleasedComplaintsTrust, (ReleasedComplaintsHospital, ReleasedLesson), ()),
+    SAFETY: (
+        ReleasedSafetyTrust,
+        (ReleasedSafetyHospital, ReleasedMeasure),
+        ((ReleasedSafetyHospital, ReleasedHospitalMeasure),),
+    ),
+}
+_HOSPITALS: Mapping[str, Rows] = {
+    STAFFING: ReleasedHospital,
+    COMPLAINTS: ReleasedComplaintsHospital,
+    SAFETY: ReleasedSafetyHospital,
+}
+# What a row says of its place in the release, and of how it differs from the release before.
+_OF_THE_RELEASE = "{{id,release_id,trust_id,hospital_id,revised}}"
+_KEPT = 4_096
+_read_before: OrderedDict[tuple[object, ...], dict[int, str]] = OrderedDict()
+
+
+class OwnReleases(Releases):
+    """Releases without those that changed nothing of the trusts; each may still be asked for by its reference."""
+
+    def __init__(self, releases: Releases, trust_codes: Iterable[str]) -> None:
+        super().__init__(demonstration=releases.demonstration, kind=releases.kind, at=releases.at)
+        self.trust_codes = tuple(sorted(set(trust_codes)))
+
+    @cached_property
+    def published(self) -> list[Release]:
+        """Those that told something new of the trusts, and all of which something was withdrawn."""
+        every = self._all_published
+        periods: dict[str, list[Release]] = {}
+        for release in reversed(every):
+            periods.setdefault(release.period, []).append(release)
+        several = [release for of_one in periods.values() if len(of_one) > 1 for release in of_one]
+        hashes = _hashes(self.kind, several, self.trust_codes) if several else {}
+        own = set()
+        for of_one in periods.values():
+            last: Release | None = None
+            for release in of_one:
+                if last is None or not self._says_the_same(last, release, hashes):
+                    own.add(release.pk)
+                    last = release
+        return [release for release in every if release.pk in own]
+
+    @cached_property
+    def _all_published(self) -> list[Release]:
+        return [release for release in self.every if self._was_published(release)]
+
+    @staticmethod
+    def _says_the_same(before: Release, release: Release, hashes: Mapping[int, str]) -> bool:
+        if before.withdrawals.all() or release.withdrawals.all():
+            return False
+        return hashes.get(before.pk, "") == hashes.get(release.pk, "")
+
+    def called(self, reference: str) -> Release | None:
+        """Return the published release with the reference, whether it changed the trusts or not."""
+        return next((release for release in self._all_published if release.reference == reference), None)
+
+    @property
+    def stamp(self) -> str:
+        """A text that changes with what the pages of the trusts can see of the releases."""
+        told = [
+            (
+                each.reference,
+                each.state,
+                each.published_at,
+                each.content_sha256,
+                sorted(mark.pk for mark in each.withdrawals.all()),
+            )
+            for each in self.published
+        ]
+        coming = [(each.reference, each.scheduled_for) for each in self.announced]
+        return hashlib.sha256(repr((self.kind, self.demonstration, told, coming)).encode()).hexdigest()
+
+
+def trusts_that_told_of(kind: str, site_code: str) -> set[str]:
+    """Return the codes of all trusts in whose rows of the kind a hospital ever stood."""
+    hospitals = _HOSPITALS[kind].objects.filter(code=site_code).order_by()  # type: ignore[attr-defined]
+    return set(hospitals.values_list("trust__code", flat=True).distinct())
+
+
+def _hashes(kind: str, releases: list[Release], trust_codes: tuple[str, ...]) -> dict[int, str]:
+    """Return, by the key of a release, a hash of what it holds of the trusts; none where it holds nothing of them.
+
+    Rows never change once they are released, so a process asks once.
+    """
+    key = (kind, trust_codes, tuple((release.pk, release.content_sha256) for release in releases))
+    found = _read_before.get(key)
+    if found is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(kind), {"codes": list(trust_codes), "releases": [each.pk for each in releases]})
+            found = _read_before[key] = dict(cursor.fetchall())
+        while len(_read_before) > _KEPT:
+            _read_before.popitem(last=False)
+    return found
+
+
+def _statement(kind: str) -> str:
+    """Return the question for the hashes of a kind: made of the names of its tables alone."""
+    trusts, below, below_hospitals = _ROWS[kind]
+    told = "to_jsonb({}) - '" + _OF_THE_RELEASE + "'::text[]"
+    parts = [f"SELECT id AS trust, {told.format('trust')} AS line FROM trust"]  # noqa: S608
+    parts += [
+        f"SELECT trust.id, {told.format('below')} || jsonb_build_object('of', '{_table(rows)}')"  # noqa: S608
+        f" FROM trust JOIN {_table(rows)} AS below ON below.trust_id = trust.id"
+        for rows in below
+    ]
+    parts += [
+        f"SELECT trust.id, {told.format('below')} || jsonb_build_object('of', hospital.code)"  # noqa: S608
+        f" FROM trust JOIN {_table(hospitals)} AS hospital ON hospital.trust_id = trust.id"
+        f" JOIN {_table(rows)} AS below ON below.hospital_id = hospital.id"
+        for hospitals, rows in below_hospitals
+    ]
+    return f"""
+        WITH trust AS (
+            SELECT * FROM {_table(trusts)} WHERE release_id = ANY(%(releases)s) AND code = ANY(%(codes)s)
+        )
+        SELECT trust.release_id, md5(string_agg(lines.line::text, E'\\n' ORDER BY lines.line::text COLLATE "C"))
+        FROM trust JOIN ({" UNION ALL ".join(parts)}) AS lines ON lines.trust = trust.id
+        GROUP BY trust.release_id
+    """  # noqa: S608  (made of the names of our own tables)
+
+
+def _table(rows: Rows) -> str:
+    return str(connection.ops.quote_name(rows._meta.db_table)).strip('"')
