@@ -102,6 +102,10 @@ INSTALLED_APPS = [
     "ratings.practice",
     "workspaces",
     "publication",
+    "publication.safety_measures",
+    "publication.orderly",
+    "publication.news",
+    "publication.alerts",
     "oversight.demonstration",
 ]
 
@@ -110,8 +114,13 @@ MIDDLEWARE = [
     "complaints.concerns.pages.nobody.NobodyMiddleware",
     "complaints.survey.pages.unseen.UnseenMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    # Pages and files go out packed. It adds a random length to each answer, and the forms' tokens are masked anew each
+    # time, so that no secret can be guessed from how well a page packs.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Ahead of all that gets to know a reader.
+    "publication.shelf.ShelfMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -234,6 +243,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "inspections.tasks.tell_of_due_inspections",
         "schedule": 6 * 3600.0,
     },
+    "write-the-news": {"task": "publication.news.tasks.sweep_news", "schedule": 10.0, "options": {"expires": 10}},
+    # Whatever is announced already is left as it is.
+    "announce-the-year": {"task": "publication.orderly.tasks.announce_the_year", "schedule": 600.0},
+    "compose-alerts": {"task": "publication.alerts.tasks.compose_alerts", "schedule": 30.0, "options": {"expires": 30}},
+    "send-alerts-again": {"task": "publication.alerts.tasks.send_alerts_again", "schedule": 300.0},
+    "forget-addresses": {"task": "publication.alerts.tasks.forget_addresses", "schedule": 3600.0},
     "forget-old-changes": {"task": "publication.tasks.forget_old_changes", "schedule": 6 * 3600.0},
     "close-survey-quarters": {"task": "complaints.survey.tasks.close_survey_quarters", "schedule": 3600.0},
     "forget-old-concerns": {

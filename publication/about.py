@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from publication.release_pages import worlds
+from publication.sharing.reading_ages import reading_ages
 from ratings.rules.plan_progress_settings import progress_settings_in_force
 from ratings.rules.special_measures import Criterion
 from ratings.rules.special_measures_files import special_measures_in_force, special_measures_sets
@@ -26,7 +27,8 @@ def site(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how accessible the site is, how that was tested, and what is known not to work."""
-    return render(request, "about/accessibility.html.jinja", {"contact": settings.CONTACT_EMAIL})
+    told = {"contact": settings.CONTACT_EMAIL, "reading": reading_ages()}
+    return render(request, "about/accessibility.html.jinja", told)
 
 
 @access(PUBLIC)

@@ -113,8 +113,9 @@ class WithdrawForm(forms.Form):
     subject = forms.CharField(
         label="Its code",
         required=False,
-        max_length=40,
+        max_length=90,
         help_text="The trust's or hospital's code, the ward's identifier from its address, or the lesson's reference; "
+        "of a figure by a measure the code, the measure and the period, such as RXA/mrsa_bacteraemia/2026-10; "
         "none for a whole release",
     )
     reason = forms.CharField(
@@ -135,4 +136,42 @@ class WithdrawForm(forms.Form):
         item = self.cleaned_data.get("item")
         if item in (Withdrawal.Item.TRUST, Withdrawal.Item.HOSPITAL, Withdrawal.Item.LESSON):
             return subject.upper()
+        if item == Withdrawal.Item.MEASURE:
+            code, _, rest = subject.partition("/")
+            measure, _, period = rest.partition("/")
+            return f"{code.upper()}/{measure.lower()}/{period.upper()}"
         return "" if item == Withdrawal.Item.RELEASE else subject.lower()
+
+
+class GrantForm(forms.Form):
+    """Who may see a release before its time, in which office, and why."""
+
+    email = forms.EmailField(
+        label="Email address of the account",
+        help_text="Nobody else is shown it.",
+        error_messages={
+            "required": "Enter the email address with which the person signs in",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+        },
+    )
+    job_title = forms.CharField(
+        label="Job title",
+        max_length=120,
+        help_text="For example, Permanent Secretary",
+        error_messages={"required": "Enter the job title: it is public"},
+    )
+    organisation = forms.CharField(
+        label="Organisation", max_length=120, error_messages={"required": "Enter the organisation: it is public"}
+    )
+    reason = forms.CharField(
+        label="Why must they see it before everyone else?",
+        widget=forms.Textarea,
+        help_text="The release's page shows it to everyone.",
+        error_messages={"required": "Say why: it is public"},
+    )
+
+
+class EndAccessForm(forms.Form):
+    """Whose place on the list ends."""
+
+    access = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

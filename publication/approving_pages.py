@@ -21,8 +21,10 @@ from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
 from oversight.wording import write_datetime
 from publication.announcing import announce_release, reschedule_release, suggested_time
-from publication.approving_forms import AnnounceForm, CancelForm, MoveForm, WithdrawForm
+from publication.approving_forms import AnnounceForm, CancelForm, EndAccessForm, GrantForm, MoveForm, WithdrawForm
 from publication.models import Release, Withdrawal
+from publication.orderly.before_release import before_release, end_access, grant_access
+from publication.orderly.holding_back import why_held_back
 from publication.periods import released_period
 from publication.record import Releases
 from publication.refusals import ReleaseRefused
@@ -90,6 +92,7 @@ def approve(request: HttpRequest) -> HttpResponse:
             "errors": bool(form.errors),
             "worlds": shown,
             "waiting": waiting,
+            "held_back": {each.pk for world in shown for each in world.announced if why_held_back(each)},
             "now": now,
         },
     )
@@ -98,7 +101,7 @@ def approve(request: HttpRequest) -> HttpResponse:
 @access(Action.APPROVE_RELEASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
-    """Move or cancel a release that is announced; withdraw from one that is published."""
+    """Move or cancel an announced release and keep its list of who sees it before; withdraw from one that is out."""
     release = Release.objects.filter(reference=reference).first()
     if release is None:
         raise Http404("There is no such release.")
@@ -112,6 +115,8 @@ def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
     )
     cancel = CancelForm(request.POST if asked == "cancel" else None, prefix="cancel")
     withdraw = WithdrawForm(request.POST if asked == "withdraw" else None, prefix="withdraw", release=release)
+    grant = GrantForm(request.POST if asked == "grant" else None, prefix="grant")
+    end = EndAccessForm(request.POST if asked == "end_access" else None)
     form: forms.Form | None = None
     deed: Callable[[], str] | None = None
     match asked:
@@ -121,6 +126,10 @@ def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
             form, deed = cancel, lambda: _move(request, release, None, cancel.cleaned_data["reason"], now)
         case "withdraw":
             form, deed = withdraw, lambda: _withdraw(request, release, withdraw, now)
+        case "grant":
+            form, deed = grant, lambda: _grant(request, release, grant, now)
+        case "end_access":
+            form, deed = end, lambda: _end_access(request, release, end, now)
     if form is not None and deed is not None and form.is_valid() and _done(request, form, deed):
         return redirect("public:approve_one", reference=reference)
     return render(
@@ -132,6 +141,11 @@ def approve_one(request: HttpRequest, reference: str) -> HttpResponse:
             "move": move,
             "cancel": cancel,
             "withdraw": withdraw,
+            "grant": grant,
+            "before": before_release(),
+            "seen_before_by": list(release.seen_before_by.select_related("person").prefetch_related("looks")),
+            "held_back": why_held_back(release),
+            "now": now,
             "asked": form,
             "errors": bool(form is not None and form.errors),
             "changes": list(release.date_changes.all()),
@@ -197,3 +211,16 @@ def _withdraw(request: HttpRequest, release: Release, form: WithdrawForm, now: d
         now=now,
     )
     return "It is withdrawn; the reason stands in its place."
+
+
+def _grant(request: HttpRequest, release: Release, form: GrantForm, now: datetime) -> str:
+    granted = grant_access(reference=release.reference, by=person_of(request), now=now, **form.cleaned_data)
+    opens = before_release().opens(release)
+    return f"{granted.job_title} may see it from {write_datetime(opens)}."
+
+
+def _end_access(request: HttpRequest, release: Release, form: EndAccessForm, now: datetime) -> str:
+    ended = end_access(
+        reference=release.reference, access_id=form.cleaned_data["access"], by=person_of(request), now=now
+    )
+    return f"{ended.job_title} may not see it before its time any more."

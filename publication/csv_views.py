@@ -18,8 +18,9 @@ from publication.csv_files import described, hospitals_of_release, trusts_of_rel
 from publication.csv_lines import FileRow, Level
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.pages import chosen_release
-from publication.periods import COMPLAINTS
+from publication.periods import COMPLAINTS, SAFETY
 from publication.record import Releases
+from publication.safety_measures.csv_files import release_file as safety_file
 from publication.ward_pages import months_of_ward
 
 T = TypeVar("T")
@@ -89,6 +90,8 @@ def release_csv(request: HttpRequest, reference: str, level: str, described_only
     release = _found(Release.objects.filter(reference=reference, published_at__isnull=False).first())
     if release.kind == COMPLAINTS:
         return release_file(request, release, level, described_only=described_only)
+    if release.kind == SAFETY:
+        return safety_file(request, release, level, described_only=described_only)
     if level not in set(Level):
         raise Http404("There is no such file.")
     releases = Releases(demonstration=release.demonstration)

@@ -26,6 +26,7 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "[z]"
     NOT_SUBMITTED = "[n]"
     SUPPRESSED = "[c]"
+    TOO_SMALL = "[t]"
     WITHDRAWN = "[w]"
 
     @property
@@ -43,11 +44,12 @@ _MISSING = {
     Missing.BLANK: ("left blank", "The return left the cell blank. Blank is not zero."),
     Missing.NOT_APPLICABLE: (
         "not applicable",
-        "There is nothing to work out: no hours were planned for a fill rate, or no patients were counted for care"
-        " hours per patient day.",
+        "There is nothing to work out. No hours were planned for a fill rate, no patients were counted for care hours"
+        " per patient day, or nobody was there to whom a measure applies.",
     ),
     Missing.NOT_SUBMITTED: ("not submitted", "No return had been accepted when the figures were released."),
     Missing.SUPPRESSED: ("suppressed", "Held back so that nobody can be recognised. Ward staffing never needs it."),
+    Missing.TOO_SMALL: ("too few", "Too few were counted for the figure to mean anything."),
     Missing.WITHDRAWN: ("withdrawn", "Was published and has been withdrawn; the reason is given with it."),
 }
 

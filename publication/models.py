@@ -19,7 +19,7 @@ from django.db.models import Q
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.returns.models import ReturnVersion
 from oversight.wording import write_number
-from publication.periods import STAFFING, released_period
+from publication.periods import MONTHLY, STAFFING, released_period
 
 
 def _hours(**options: object) -> models.DecimalField:
@@ -122,7 +122,7 @@ class Release(models.Model):
     @property
     def period_word(self) -> str:
         """What its period is called: a month, a quarter or a year."""
-        if self.kind == STAFFING:
+        if self.kind in MONTHLY:
             return "month"
         return "quarter" if "Q" in self.period else "year"
 
@@ -298,11 +298,13 @@ class Withdrawal(models.Model):
         WARD = "ward", "A ward's figures"
         EXPLANATION = "explanation", "A ward's explanation"
         LESSON = "lesson", "A lesson from complaints"
+        MEASURE = "measure", "A figure by a measure"
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="withdrawals")
     item = models.CharField(max_length=12, choices=Item)
-    # A trust's or hospital's code, a ward's id or a lesson's key; blank for the whole release.
-    subject = models.CharField(max_length=40, blank=True)
+    # A trust's or hospital's code, a ward's id, a lesson's key, or code/measure/period of a figure by a measure; blank
+    # for the whole release.
+    subject = models.CharField(max_length=90, blank=True)
     reason = models.TextField()
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

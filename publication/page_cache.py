@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,7 +82,23 @@ def keep(key: str, value: object) -> None:
 
 def is_stranger(request: HttpRequest) -> bool:
     """Whether nothing is known of the reader, so that every such reader sees the same page, frame and all."""
-    return not (_KNOWN_BY & request.COOKIES.keys() or request.user.is_authenticated)
+    return not (brings_anything(request) or request.user.is_authenticated)
+
+
+def brings_anything(request: HttpRequest) -> bool:
+    """Whether the reader brings what the page may hold words for them alone by; asks nobody who they are."""
+    return bool(_KNOWN_BY & request.COOKIES.keys())
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """Have pages made without the cache: whoever makes all of them, each once, leaves it to its readers."""
+    global _away_until
+    before, _away_until = _away_until, math.inf
+    try:
+        yield
+    finally:
+        _away_until = before
 
 
 def _ask(question: Callable[[], object]) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from oversight.organisations.models import Organisation, Succession, Trust
 from oversight.organisations.page_names import as_written_on_a_page
@@ -16,6 +16,10 @@ from publication import page_cache
 from publication.models import Release
 from publication.periods import released_period
 from publication.record import Releases, last_change
+from publication.sharing.described import described_page
+
+# A page's lines for the head and its content are kept as one text; this character is in neither.
+_BETWEEN = "\x1e"
 
 
 def chosen_release(
@@ -54,21 +58,32 @@ def answer(
     fragment: str,
     told: Callable[[], Mapping[str, Any]],
     key: tuple[object, ...],
+    social: Callable[[], SafeString] | None = None,
 ) -> HttpResponse:
     """Return a page whose content is kept: ``told`` is asked for it only where the cache does not hold it.
 
     ``fragment`` is a template's name within those of publication.
 
     ``key`` names what the content shows besides the releases of its world.
+
+    ``social`` gives the lines of the head that tell other programs of the page, made and kept with the content; without
+    it they tell its title, description and address.
     """
-    made_key = page_cache.key_of(request.path, request.GET.get("release"), releases.stamp, title, *key)
+    made_key = page_cache.key_of(request.path, request.GET.get("release"), releases.stamp, releases.at, title, *key)
     unchanged = page_cache.is_still_good(request, made_key)
     if unchanged is not None:
         return unchanged
     request.shows_real_organisations = not releases.demonstration  # type: ignore[attr-defined]
-    content = page_cache.kept(
-        made_key, lambda: render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")
+    kept = page_cache.kept(
+        made_key,
+        lambda: _BETWEEN.join(
+            (
+                social() if social else described_page(title, description, request.path, trail),
+                render_to_string(f"publication/{fragment}", dict(told()), using="jinja2"),
+            )
+        ),
     )
+    head, content = kept.split(_BETWEEN, 1)
     response = render(
         request,
         "publication/page.html.jinja",
@@ -79,6 +94,7 @@ def answer(
             # Rendered by our own template just now or for an earlier reader, and escaped there.
             "page_content": mark_safe(content),  # noqa: S308
             "invented": releases.demonstration,
+            "social": mark_safe(head),  # noqa: S308
         },
     )
     changed = last_change(releases.published)

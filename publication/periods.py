@@ -1,4 +1,7 @@
-"""The kinds of figures that are released, and their periods: a month of staffing, a quarter or year of complaints."""
+"""The kinds of figures that are released, and their periods.
+
+A month of staffing or of the safety measures, a quarter or year of complaints.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from oversight.returns.periods import Month
 
 STAFFING = "staffing"
 COMPLAINTS = "complaints"
-KINDS = (STAFFING, COMPLAINTS)
+SAFETY = "safety"
+KINDS = (STAFFING, COMPLAINTS, SAFETY)
+MONTHLY = frozenset({STAFFING, SAFETY})
 
 
 def released_period(kind: str, text: str) -> Month | ComplaintsPeriod:
@@ -16,7 +21,7 @@ def released_period(kind: str, text: str) -> Month | ComplaintsPeriod:
 
 
 def kind_of_period(text: str) -> str:
-    """Return the kind that a period is of by how it is written: a month is of staffing."""
+    """Return the kind that a period is of by how it is written: a month is of staffing, unless another is asked for."""
     try:
         Month.parse(text)
     except ValueError:

@@ -21,6 +21,7 @@ from django.urls import resolve
 from oversight.accounts.navigation import navigation_for
 from oversight.accounts.permissions import NO_POWERS
 from publication.models import Release
+from publication.news.writing import write_with_release
 from publication.release_kinds import release_kind
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 def hold_until_its_time(release: Release, *, clock: Callable[[], datetime]) -> None:
     """Render the pages of a release that is about to be published, and wait for its moment."""
+    # Its pages say what is new with it.
+    write_with_release(release, now=release.published_at or release.scheduled_for)
     prepare_pages(release, until=release.scheduled_for, clock=clock)
     time.sleep(max(0.0, (release.scheduled_for - clock()).total_seconds()))
 

@@ -17,11 +17,12 @@ from django.db.models import Model
 
 from oversight.clock import london_date
 from publication.models import PublicChange
+from publication.news.models import PublicChangeRow
 from ratings.models import SpecialMeasuresSpell
 
-APPS = ("organisations", "inspections", "publication", "cases", "plans")
-# Of an app that otherwise holds what the public never sees.
-ALSO: tuple[type[Model], ...] = (SpecialMeasuresSpell,)
+APPS = ("organisations", "inspections", "publication", "safety_releases", "orderly", "cases", "plans")
+# Of apps that otherwise hold what the public never sees.
+ALSO: tuple[type[Model], ...] = (SpecialMeasuresSpell, PublicChangeRow)
 # Rows are worth nothing once a newer one stands; so many leave room for all that is under way.
 KEPT = 1_000
 _TRIGGER = "noted_for_the_public"

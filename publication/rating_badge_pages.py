@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from inspections.deadlines import DISPLAY_DAYS
 from inspections.models import DisplayDuty
+from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
 from publication.found_by_code import of_hospital, of_trust
@@ -19,10 +21,9 @@ from publication.pages import answer
 from publication.rating_badges import Badge, badge_of
 from publication.rating_summaries import by_tag_alone
 from publication.record import Releases
+from publication.sharing.display_duty import display_duty_on
 
-# Calendar days from publication. Source: Health and Social Care Act 2008 (Regulated Activities) Regulations 2014,
-# regulation 20A; it binds while a review of the ratings is pending, too.
-DISPLAYED_WITHIN = timedelta(days=21)
+DISPLAYED_WITHIN = timedelta(days=DISPLAY_DAYS)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class DisplayDate:
 @of_hospital
 def hospital_badge_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Say how a hospital's rating is shown."""
-    return _page(request, site, page="public:hospital", picture="public:hospital_badge")
+    return _page(request, site, page="public:hospital")
 
 
 @access(PUBLIC)
@@ -46,7 +47,7 @@ def hospital_badge_page(request: HttpRequest, site: Site) -> HttpResponse:
 @of_trust
 def trust_badge_page(request: HttpRequest, trust: Trust) -> HttpResponse:
     """Say how a trust's rating is shown."""
-    return _page(request, trust, page="public:trust", picture="public:trust_badge")
+    return _page(request, trust, page="public:trust")
 
 
 def display_dates(badge: Badge, site: Site | None) -> list[DisplayDate]:
@@ -66,10 +67,12 @@ def display_dates(badge: Badge, site: Site | None) -> list[DisplayDate]:
     return [DisplayDate(str(place.label), due_on) for place in DisplayDuty.Place]
 
 
-def _page(request: HttpRequest, organisation: Site | Trust, *, page: str, picture: str) -> HttpResponse:
+def _page(request: HttpRequest, organisation: Site | Trust, *, page: str) -> HttpResponse:
     badge = badge_of(organisation, request)
     address = reverse(page, args=[organisation.code])
-    image = reverse(picture, args=[organisation.code])
+    image = reverse(f"{page}_badge", args=[organisation.code])
+    panel = reverse(f"{page}_panel", args=[organisation.code])
+    panel_picture = reverse(f"{page}_panel_picture", args=[organisation.code])
     dates = display_dates(badge, organisation if isinstance(organisation, Site) else None)
 
     def told() -> Mapping[str, Any]:
@@ -79,6 +82,10 @@ def _page(request: HttpRequest, organisation: Site | Trust, *, page: str, pictur
             "image": image,
             "page_address": request.build_absolute_uri(address),
             "image_address": request.build_absolute_uri(image),
+            "panel": panel,
+            "panel_address": request.build_absolute_uri(panel),
+            "panel_picture_address": request.build_absolute_uri(panel_picture),
+            "duty": display_duty_on(clock.today()),
             "dates": dates,
             "days": DISPLAYED_WITHIN.days,
         }

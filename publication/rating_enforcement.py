@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from inspections.enforcing.fundamental_standards import fundamental_standards
 from inspections.enforcing.open_steps import public_notices, times_of
 from inspections.enforcing.powers import powers
-from inspections.models import Inspection, Notice, NoticeArea, NoticeRequirement
-from inspections.states.inspection import IN_WORK
+from inspections.models import (
+    Inspection,
+    Notice,
+    NoticeArea,
+    NoticeDecision,
+    NoticeRequirement,
+    PublishedReport,
+)
+from inspections.states.inspection import IN_WORK, OPEN
 from inspections.states.notice import NoticeState
 from oversight.clock import london_date
 from oversight.organisations.models import Site, Trust
@@ -58,7 +65,11 @@ class InProgress:
 
 
 class PublicProceedings:
-    """What the regulator is at with a trust, or with one of its hospitals, at a moment."""
+    """What the regulator is at with a trust, or with one of its hospitals, at a moment.
+
+    At a moment of the past, what ended since was in force and what was decided since was open; a notice that was
+    withdrawn is not told of at any moment.
+    """
 
     def __init__(self, trust: Trust | None, *, site: Site | None = None, now: datetime) -> None:
         self._trust = trust
@@ -71,26 +82,37 @@ class PublicProceedings:
         if self._trust is None:
             return []
         found = (
-            public_notices(self._trust)
-            .filter(made_public_at__lte=self._now)
+            public_notices(self._trust, at=self._now)
             .select_related("issuer", "site", "ward__site")
-            .prefetch_related("requirements", "decisions", Prefetch("areas", NoticeArea.objects.select_related("site")))
+            .prefetch_related(
+                "requirements",
+                Prefetch("decisions", NoticeDecision.objects.filter(decided_at__lte=self._now)),
+                Prefetch("areas", NoticeArea.objects.select_related("site")),
+            )
         )
-        return [self._shown(notice) for notice in found if self._concerns(notice)]
+        return [self._shown(self._as_it_was(notice)) for notice in found if self._concerns(notice)]
 
     @cached_property
     def in_progress(self) -> list[InProgress]:
         """Inspections that the trust was shown and that have no published report yet."""
         if self._trust is None:
             return []
-        known = Inspection.objects.shown_to_the_trust().filter(shown_to_trust_at__lte=self._now).open()
-        known = known.filter(trust=self._trust)
+        known = Inspection.objects.shown_to_the_trust().filter(shown_to_trust_at__lte=self._now, trust=self._trust)
+        open_then = Q(state__in=[str(state) for state in OPEN]) | Q(state_at__gt=self._now)
+        reported = PublishedReport.objects.filter(inspection__trust=self._trust, published_at__lte=self._now)
+        known = known.filter(open_then).exclude(pk__in=reported.values("inspection"))
         if self._site is not None:
             known = known.filter(sites__site=self._site)
         return [
-            InProgress(inspection, inspection.state in {str(state) for state in IN_WORK})
+            InProgress(inspection, self._is_begun(inspection))
             for inspection in known.order_by("shown_to_trust_at", "pk")
         ]
+
+    def _is_begun(self, inspection: Inspection) -> bool:
+        """Whether the team was on site; of what has moved on since, by the first day on site that was planned."""
+        if inspection.state_at <= self._now:
+            return inspection.state in {str(state) for state in IN_WORK}
+        return inspection.starts_on is not None and inspection.starts_on <= london_date(self._now)
 
     @property
     def stamp(self) -> str:
@@ -120,6 +142,16 @@ class PublicProceedings:
             named.add(notice.ward.site_id)
         named.discard(None)
         return not named or self._site.pk in named
+
+    def _as_it_was(self, notice: Notice) -> Notice:
+        """Return the notice, unsaved, with the state and the findings that it had at the moment."""
+        if notice.state_at > self._now:
+            undecided = not any(not decision.complied for decision in notice.decisions.all())
+            notice.state = str(NoticeState.ISSUED if undecided else NoticeState.NOT_COMPLIED)
+        for requirement in notice.requirements.all():
+            if requirement.decided_at is not None and requirement.decided_at > self._now:
+                requirement.met = None
+        return notice
 
     def _shown(self, notice: Notice) -> ShownNotice:
         today = london_date(self._now)

@@ -60,6 +60,9 @@ def public_ratings(now: datetime) -> QuerySet[PublishedRating]:
 class RatingRecord:
     """The published ratings of one or more hospitals and of a trust, as the public may know them at a moment.
 
+    At a moment of the past a correction that was made later isn't known: what it corrected still stands. What was on
+    record nowhere else counts as known from its publication on, though it was taken over here later.
+
     One query for the stamp and one for the ratings, each made when it is first asked for.
     """
 
@@ -93,9 +96,15 @@ class RatingRecord:
     @cached_property
     def every(self) -> list[PublishedRating]:
         """All rows, with those that a source has corrected since, the newest publication first."""
-        rows = self._found.select_related("report", "inspection")
+        rows = list(self._found.select_related("report", "inspection"))
+        first: dict[tuple[object, ...], datetime] = {}
+        for row in rows:
+            first[publication_of(row)] = min(row.known_from, first.get(publication_of(row), row.known_from))
+        known = (row for row in rows if row.known_from <= self._now or row.known_from == first[publication_of(row)])
         return sorted(
-            rows, key=lambda row: (row.published_on, row.number, _preference(row), row.known_from, row.pk), reverse=True
+            known,
+            key=lambda row: (row.published_on, row.number, _preference(row), row.known_from, row.pk),
+            reverse=True,
         )
 
     @cached_property
@@ -104,7 +113,7 @@ class RatingRecord:
         told: dict[Rated, list[PublishedRating]] = {}
         source_of_day: dict[tuple[Rated, date], str] = {}
         for row in sorted(
-            (row for row in self.every if row.known_to is None),
+            (row for row in self.every if row.known_to is None or row.known_to > self._now),
             key=lambda row: (row.published_on, _preference(row), row.number, row.pk),
             reverse=True,
         ):
@@ -159,6 +168,12 @@ def in_order(found: Iterable[str]) -> list[str]:
     """Put services into the order of our list; those that it does not have follow by their name."""
     places = {code: place for place, code in enumerate(services())}
     return sorted(found, key=lambda code: (places.get(code, len(places)), code.casefold()))
+
+
+def publication_of(row: PublishedRating) -> tuple[object, ...]:
+    """Return what a correction and what it corrects have in common."""
+    thing = (row.source, row.provider_code, row.location_code, row.level, row.service, row.key_question)
+    return (*thing, row.published_on, row.number)
 
 
 def _preference(row: PublishedRating) -> int:

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 
 from inspections.judging.standing_record import taken_over_on
 from inspections.models import PublishedRating, RatingLevel
-from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, SiteTrust, Trust
 from publication.found_by_code import of_hospital, of_trust
 from publication.pages import answer
+from publication.place_pages.belonging import holder_on, hospitals_on
+from publication.place_pages.known_on import by_day, reading, titled
 from publication.rating_grids import QUESTIONS, ShownRating, shown
 from publication.rating_reasons import how_hospital_was_rated, how_trust_was_rated, limited_or_departing
 from publication.rating_record import Rated, RatingRecord, in_order, name_of_service
-from publication.rating_summaries import HospitalRatings, TrustRatings, by_tag_alone, present_hospitals
+from publication.rating_summaries import HospitalRatings, TrustRatings, by_tag_alone
 from publication.record import Releases
 from ratings.rules.aggregation_files import rule_set
 from ratings.rules.ratings_words import KeyQuestion
@@ -58,10 +59,12 @@ class ShownReport:
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @of_hospital
 def hospital_ratings(request: HttpRequest, site: Site) -> HttpResponse:
     """Show how a hospital's ratings were reached, and every earlier one."""
-    ratings = HospitalRatings(site, trust_of(site), clock.now())
+    known = reading(request)
+    ratings = HospitalRatings(site, trust_of(site, known.day), known.moment)
 
     def told() -> Mapping[str, Any]:
         record = ratings.record
@@ -89,11 +92,13 @@ def hospital_ratings(request: HttpRequest, site: Site) -> HttpResponse:
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @of_trust
 def trust_ratings(request: HttpRequest, trust: Trust) -> HttpResponse:
     """Show how a trust's ratings were reached, and every earlier one."""
-    hospitals = present_hospitals(trust)
-    ratings = TrustRatings(trust, hospitals, clock.now())
+    known = reading(request)
+    hospitals = hospitals_on(trust, known.day)
+    ratings = TrustRatings(trust, hospitals, known.moment)
 
     def told() -> Mapping[str, Any]:
         of_location = (RatingLevel.LOCATION_KEY_QUESTION, RatingLevel.LOCATION)
@@ -119,25 +124,33 @@ def _page(
     request: HttpRequest, organisation: Site | Trust, *, page: str, told: Callable[[], Mapping[str, Any]], stamp: object
 ) -> HttpResponse:
     """Answer with the page of ratings, whosever they are."""
-    name = organisation.shown_name
-    back = reverse(page, args=[organisation.code])
+    name, known = organisation.shown_name, reading(request)
+    own = reverse(page, args=[organisation.code])
+    back = own + known.question
     response = answer(
         request,
-        Releases(demonstration=organisation.is_demonstration),
-        title=f"Ratings of {name}",
+        Releases(demonstration=organisation.is_demonstration, at=known.at),
+        title=titled(f"Ratings of {name}", None, known),
         description=f"How the inspection ratings of {name} were reached, and all earlier ones.",
-        trail=[("Find a hospital", reverse("public:home")), (name, back)],
+        trail=[("Find a hospital", reverse("public:home")), (name, own)],
         fragment="ratings.html.jinja",
-        told=lambda: {"name": name, "back": back, "rules": rule_set(), "questions": QUESTIONS, **told()},
-        key=("ratings", stamp),
+        told=lambda: {
+            "name": name,
+            "known": known,
+            "here": request.path,
+            "back": back,
+            "rules": rule_set(),
+            "questions": QUESTIONS,
+            **told(),
+        },
+        key=("ratings", known.day, stamp),
     )
     return by_tag_alone(response)
 
 
-def trust_of(site: Site) -> Trust | None:
-    """Return the trust that a hospital belongs to today, or None."""
-    held = SiteTrust.objects.filter(site=site, to_on__isnull=True).select_related("trust").first()
-    return held.trust if held else None
+def trust_of(site: Site, day: date | None = None) -> Trust | None:
+    """Return the trust that a hospital belongs to today, or belonged to on a day, or None."""
+    return holder_on(SiteTrust.objects.filter(site=site).select_related("trust"), day)
 
 
 def reports_of(record: RatingRecord) -> list[ShownReport]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -55,11 +56,17 @@ class Marks:
 
 
 class Releases:
-    """All releases of one kind and world, the newest first: one query tells whether those read before still stand."""
+    """All releases of one kind and world, the newest first: one query tells whether those read before still stand.
 
-    def __init__(self, *, demonstration: bool, kind: str = STAFFING) -> None:
+    ``at`` is the moment as of which the record is read: what was published later is not there, and what was announced
+    later or moved since stands as it was announced then. What was withdrawn is marked at any moment: that it was wrong
+    is known now, so it isn't shown again for an earlier day.
+    """
+
+    def __init__(self, *, demonstration: bool, kind: str = STAFFING, at: datetime | None = None) -> None:
         self.demonstration = demonstration
         self.kind = kind
+        self.at = at
 
     @cached_property
     def _read(self) -> ReadReleases:
@@ -73,7 +80,10 @@ class Releases:
     @cached_property
     def published(self) -> list[Release]:
         """Those that the public has seen, withdrawn ones included, since their mark is seen."""
-        return [release for release in self.every if release.published_at is not None]
+        return [release for release in self.every if self._was_published(release)]
+
+    def _was_published(self, release: Release) -> bool:
+        return release.published_at is not None and (self.at is None or release.published_at <= self.at)
 
     @cached_property
     def current(self) -> list[Release]:
@@ -108,7 +118,14 @@ class Releases:
     @cached_property
     def announced(self) -> list[Release]:
         """Those to come, the next one first."""
-        waiting = [release for release in self.every if release.state == Release.State.PLANNED]
+        if self.at is None:
+            waiting = [release for release in self.every if release.state == Release.State.PLANNED]
+        else:
+            waiting = [
+                as_announced
+                for release in self.every
+                if not self._was_published(release) and (as_announced := _as_announced(release, self.at)) is not None
+            ]
         return sorted(waiting, key=lambda release: release.scheduled_for)
 
     @property
@@ -160,12 +177,28 @@ def _read_releases(kind: str, demonstration: bool) -> ReadReleases:
     key = (kind, demonstration, stamp)
     found = _read_before.get(key)
     if found is None:
-        every = Release.objects.filter(kind=kind, demonstration=demonstration).prefetch_related("withdrawals")
+        every = Release.objects.filter(kind=kind, demonstration=demonstration)
+        every = every.prefetch_related("withdrawals", "date_changes")
         found = ReadReleases(tuple(every.order_by("-period", "-number")), stamp)
         _read_before[key] = found
         while len(_read_before) > _KEPT:
             _read_before.popitem(last=False)
     return found
+
+
+def _as_announced(release: Release, at: datetime) -> Release | None:
+    """Return an unpublished release with the time for which it was announced at a moment; None where it was not."""
+    if release.announced_at > at:
+        return None
+    changes = list(release.date_changes.all())
+    if any(change.new is None and change.changed_at <= at for change in changes):
+        return None
+    since = next((change for change in changes if change.changed_at > at), None)
+    if since is None:
+        return release
+    as_it_was = copy(release)
+    as_it_was.scheduled_for = since.old
+    return as_it_was
 
 
 def last_change(releases: Sequence[Release]) -> datetime | None:

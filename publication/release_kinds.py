@@ -14,8 +14,10 @@ from publication import staffing_releases
 from publication.complaints import freezing as complaints_freezing
 from publication.complaints import releases as complaints_releases
 from publication.models import Release, Withdrawal
-from publication.periods import COMPLAINTS, STAFFING
+from publication.periods import COMPLAINTS, SAFETY, STAFFING
 from publication.refusals import ReleaseRefused
+from publication.safety_measures import freezing as safety_freezing
+from publication.safety_measures import releases as safety_releases
 
 
 class Freeze(Protocol):
@@ -42,6 +44,9 @@ _KINDS: Mapping[str, ReleaseKind] = {
     ),
     COMPLAINTS: ReleaseKind(
         COMPLAINTS, "Complaints", complaints_freezing.freeze, complaints_releases.holds, complaints_releases.addresses
+    ),
+    SAFETY: ReleaseKind(
+        SAFETY, "Safety measures", safety_freezing.freeze, safety_releases.holds, safety_releases.addresses
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, prefetch_related_objects
@@ -19,23 +20,26 @@ from oversight.organisations.models import Trust
 from oversight.returns.periods import Month
 from publication import rating_csv
 from publication.announcing import KIND
-from publication.complaints import csv_columns as complaints_csv
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust
-from publication.complaints.told import NoNumber
-from publication.csv_columns import FORMAT_VERSION, columns_of
-from publication.csv_lines import Level
+from publication.csv_columns import FORMAT_VERSION
 from publication.figures import Missing
 from publication.models import Release, ReleasedHospital, ReleasedTrust
+from publication.orderly.before_release import before_release
+from publication.orderly.holding_back import why_held_back
+from publication.orderly.models import PreReleaseAccess, ReleasePackage
+from publication.orderly.release_tables import columns_of_kind
 from publication.pages import answer
-from publication.periods import COMPLAINTS
+from publication.periods import COMPLAINTS, KINDS, SAFETY, STAFFING
 from publication.record import Mark, Releases
 from publication.release_kinds import release_kind
+from publication.safety_measures.models import ReleasedSafetyTrust
+from publication.sharing.described import described_release
 from publication.special_measures import csv_columns as special_measures_csv
 from ratings.rule_sets import in_force, often_short_rules
 from staffing.thresholds import thresholds_for
 
-KINDS_OF_FILE = (Level.WARD, Level.HOSPITAL, Level.TRUST)
-COMPLAINTS_FILES = (complaints_csv.Level.TRUST, complaints_csv.Level.HOSPITAL, complaints_csv.Level.LESSON)
+# The list of releases shows what comes this soon; all else is in the calendar.
+SHOWN_AHEAD = timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,17 @@ class World:
     """The real hospitals or the invented ones: their releases of each kind, never shown as one."""
 
     demonstration: bool
-    releases: Releases
-    complaints: Releases
+    of_kind: Mapping[str, Releases]
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of ward staffing."""
+        return self.of_kind[STAFFING]
 
     @property
     def every_kind(self) -> list[Releases]:
-        """The releases of ward staffing, then those of complaints."""
-        return [self.releases, self.complaints]
+        """The releases of each kind: of ward staffing, of complaints, of the safety measures."""
+        return list(self.of_kind.values())
 
     @property
     def announced(self) -> list[Release]:
@@ -92,9 +100,9 @@ class ListedRelease:
 
 @dataclass(frozen=True)
 class ListedTrust:
-    """A trust in a release's list of contents; ``counted`` is its wards, or its new complaints."""
+    """A trust in a release's list of contents; ``counted`` is its wards, its new complaints, or its measures."""
 
-    row: ReleasedTrust | ReleasedComplaintsTrust
+    row: ReleasedTrust | ReleasedComplaintsTrust | ReleasedSafetyTrust
     hospitals: int
     counted: int | None
     mark: Mark | None
@@ -104,11 +112,7 @@ def worlds() -> list[World]:
     """Return the worlds that have organisations; the real one first."""
     found = set(Trust.objects.order_by().values_list("is_demonstration", flat=True).distinct()) or {False}
     return [
-        World(
-            demonstration,
-            Releases(demonstration=demonstration),
-            Releases(demonstration=demonstration, kind=COMPLAINTS),
-        )
+        World(demonstration, {kind: Releases(demonstration=demonstration, kind=kind) for kind in KINDS})
         for demonstration in sorted(found)
     ]
 
@@ -119,6 +123,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     """List what was published and what is announced."""
     shown = worlds()
     now = clock.now()
+    held_back = {each.pk for world in shown for each in world.announced if why_held_back(each)}
     return answer(
         request,
         shown[0].releases,
@@ -126,9 +131,14 @@ def releases(request: HttpRequest) -> HttpResponse:
         description="What has been published, and when the next figures come.",
         trail=[],
         fragment="releases.html.jinja",
-        told=lambda: {"worlds": _with_date_changes(shown), "now": now},
+        told=lambda: {
+            "worlds": _with_date_changes(shown),
+            "now": now,
+            "soon": now + SHOWN_AHEAD,
+            "held_back": held_back,
+        },
         # An announced release whose time has passed is shown as late: that changes with the minute.
-        key=("releases", [world.stamp for world in shown], now.strftime("%Y-%m-%dT%H:%M")),
+        key=("releases", [world.stamp for world in shown], sorted(held_back), now.strftime("%Y-%m-%dT%H:%M")),
     )
 
 
@@ -141,6 +151,13 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404("There is no such release.")
     listed = Releases(demonstration=found.demonstration, kind=found.kind)
     found = next(each for each in listed.every if each.pk == found.pk)
+    held_back = why_held_back(found) is not None
+    packages = list(ReleasePackage.objects.filter(release=found).defer("content").order_by("-number"))
+    seen_before_by = list(
+        PreReleaseAccess.objects.filter(release=found)
+        .annotate(times=Count("looks"))
+        .order_by("organisation", "job_title")
+    )
 
     def told() -> Mapping[str, Any]:
         return {
@@ -151,7 +168,11 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             "superseding": listed.superseding(found),
             "earlier": listed.earlier(found),
             "trusts": _contents(found, listed),
-            "levels": COMPLAINTS_FILES if found.kind == COMPLAINTS else KINDS_OF_FILE,
+            "levels": _levels_of(found.kind),
+            "packages": packages,
+            "before": before_release(),
+            "seen_before_by": seen_before_by,
+            "held_back": held_back,
         }
 
     name = release_kind(found.kind).name
@@ -164,7 +185,13 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
         trail=[("Releases", reverse("public:releases"))],
         fragment="release.html.jinja",
         told=told,
-        key=("release",),
+        social=lambda: described_release(found, levels=_levels_of(found.kind)),
+        key=(
+            "release",
+            held_back,
+            [each.sha256 for each in packages],
+            [(each.pk, each.ended_at, each.times) for each in seen_before_by],
+        ),
     )
 
 
@@ -177,20 +204,15 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         shown[0].releases,
         title="Data to download",
-        description="Ward staffing, complaints, ratings and special measures as CSV files, with a dictionary.",
+        description="Staffing, complaints, safety, ratings and special measures as files, with a dictionary.",
         trail=[],
         fragment="data.html.jinja",
         told=lambda: {
             "worlds": shown,
-            "levels": KINDS_OF_FILE,
-            "columns": columns_of(Level.WARD),
-            "added": [column for column in columns_of(Level.HOSPITAL) if Level.WARD not in column.levels],
-            "missing": list(Missing),
+            "names": {kind: release_kind(kind).name for kind in KINDS},
+            "levels": {kind: _levels_of(kind) for kind in KINDS},
+            "packed": set(ReleasePackage.objects.values_list("release_id", flat=True)),
             "format_version": FORMAT_VERSION,
-            "complaints_levels": COMPLAINTS_FILES,
-            "complaints_columns": complaints_csv.COLUMNS,
-            "complaints_missing": list(NoNumber),
-            "complaints_format_version": complaints_csv.FORMAT_VERSION,
             "rating_columns": rating_csv.COLUMNS,
             "rating_format_version": rating_csv.FORMAT_VERSION,
             "special_measures_trusts": special_measures_csv.TRUST_COLUMNS,
@@ -251,6 +273,8 @@ def _contents(release: Release, releases: Releases) -> list[ListedTrust]:
         return []
     if release.kind == COMPLAINTS:
         return _contents_of_complaints(release, releases)
+    if release.kind == SAFETY:
+        return _contents_of_safety(release, releases)
     counts: dict[int, int] = {}
     for trust_id in ReleasedHospital.objects.filter(release=release, wards__gt=0).values_list("trust_id", flat=True):
         counts[trust_id] = counts.get(trust_id, 0) + 1
@@ -266,3 +290,18 @@ def _contents_of_complaints(release: Release, releases: Releases) -> list[Listed
     named = Count("hospitals", filter=Q(hospitals__status=ReleasedComplaintsHospital.Status.SUBMITTED))
     rows = ReleasedComplaintsTrust.objects.filter(release=release).annotate(named=named).order_by("name", "code")
     return [ListedTrust(row, row.named, row.new, marks.trust(row.code)) for row in rows]
+
+
+def _contents_of_safety(release: Release, releases: Releases) -> list[ListedTrust]:
+    marks = releases.marks(release)
+    rows = (
+        ReleasedSafetyTrust.objects.filter(release=release)
+        .annotate(named=Count("hospitals", distinct=True), told=Count("measures", distinct=True))
+        .order_by("name", "code")
+    )
+    return [ListedTrust(row, row.named, row.told, marks.trust(row.code)) for row in rows]
+
+
+def _levels_of(kind: str) -> list[str]:
+    """Return what the rows of a kind's files are about: wards, hospitals, trusts, lessons."""
+    return [name.removesuffix("s") for name, _ in columns_of_kind(kind)]

@@ -19,6 +19,9 @@ from oversight.records.outbox import emit
 from oversight.returns.models import ReturnVersion
 from publication.announcing import KIND, announce_release, approving, locked_release, subject_of
 from publication.models import Release
+from publication.orderly.attacking import attack
+from publication.orderly.holding_back import GivesAway, hold_back, to_be_tried
+from publication.orderly.packaging import make_package
 from publication.refusals import ReleaseRefused
 from publication.release_kinds import release_kind
 
@@ -47,8 +50,17 @@ def publish_release(
     """Publish an announced release whose time has come; one that is published already is returned as it is.
 
     ``hold`` is called with the release at the end of the transaction, before anybody else can see it. Refused: an
-    unknown, cancelled or withdrawn release, one whose time has not come, and one without any return in it.
+    unknown, cancelled or withdrawn release, one whose time has not come, one without any return in it, and one that
+    would give away what it withholds: that stays announced, and why stands beside it.
     """
+    try:
+        return _publish(reference=reference, by=by, now=now, hold=hold)
+    except GivesAway as refusal:
+        hold_back(reference=reference, refusal=refusal, by=by, now=now)
+        raise
+
+
+def _publish(*, reference: str, by: Person | System, now: datetime, hold: Callable[[Release], None] | None) -> Release:
     approver = approving(by, now=now)
     with transaction.atomic():
         release = locked_release(reference)
@@ -59,12 +71,16 @@ def publish_release(
         if release.scheduled_for > now:
             raise ReleaseRefused("too_early", f"Release {reference} has its time later.")
         release_kind(release.kind).freeze(release, previous=previous_release(release), now=now)
+        given_away = attack(release)
+        if given_away:
+            raise GivesAway(given_away)
         release.state = Release.State.PUBLISHED
         release.published_at = now
         release.approved_by = release.approved_by or approver
         release.save()
         audit("release.published", by=by, subject=subject_of(release), hashes=[release.content_sha256], now=now)
         emit("release.published", subject=subject_of(release), payload={"period": release.period}, now=now)
+        make_package(release=release, now=now)
         if hold is not None:
             hold(release)
     return release
@@ -75,8 +91,9 @@ def publish_period(
 ) -> Published:
     """Publish a period's figures at once: the announced release early, or a further one; none where nothing changed.
 
-    Refused as ``publish_release`` and ``announce_release`` refuse.
+    Refused as ``publish_release`` and ``announce_release`` refuse; one that is held back stays announced.
     """
+    held_back: GivesAway | None = None
     try:
         with transaction.atomic():
             planned = (
@@ -91,12 +108,19 @@ def publish_period(
             elif planned.scheduled_for > now:
                 planned.scheduled_for = now
                 planned.save(update_fields=["scheduled_for"])
-            release = publish_release(reference=planned.reference, by=by, now=now)
-            previous = previous_release(release)
-            if previous is not None and previous.content_sha256 == release.content_sha256:
-                raise _NothingNew(previous)
+            try:
+                release = publish_release(reference=planned.reference, by=by, now=now)
+            except GivesAway as refusal:
+                # Its announcement and the reason are kept, so this transaction ends as it should.
+                held_back = refusal
+            else:
+                previous = previous_release(release)
+                if previous is not None and previous.content_sha256 == release.content_sha256:
+                    raise _NothingNew(previous)
     except _NothingNew as found:
         return Published(found.previous, unchanged=True)
+    if held_back is not None:
+        raise held_back
     return Published(release)
 
 
@@ -111,10 +135,11 @@ def publish_due(
     """Publish every release whose time has come, oldest first; one that another process is at is left to it.
 
     With ``ahead``, also those whose time comes within it: they carry their own time, and ``hold`` keeps them back
-    until then. A return accepted in between is left to a further release.
+    until then. A return accepted in between is left to a further release. One that could not go out is tried again
+    after a while.
     """
     published = []
-    due = Release.objects.filter(state=Release.State.PLANNED, scheduled_for__lte=now + ahead)
+    due = to_be_tried(Release.objects.filter(state=Release.State.PLANNED, scheduled_for__lte=now + ahead), now=now)
     for reference, moment in due.order_by("scheduled_for", "pk").values_list("reference", "scheduled_for"):
         with transaction.atomic():
             mine = Release.objects.select_for_update(skip_locked=True).filter(
@@ -122,12 +147,13 @@ def publish_due(
             )
             if not mine.exists():
                 continue
+            at = max(now, moment)
             try:
-                at = max(now, moment)
                 published.append(publish_release(reference=reference, by=System("publication"), now=at, hold=hold))
             except ReleaseRefused as refusal:
                 # It stays announced, and the calendar shows that its time has passed.
                 log.error("release %s could not be published: %s", reference, refusal.code)
+                hold_back(reference=reference, refusal=refusal, by=System("publication"), now=at)
     return published
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from publication import (
-    api,
     approving_pages,
     csv_views,
     home,
@@ -21,7 +20,6 @@ from publication import (
 )
 from publication.complaints import csv_files as complaints_files
 from publication.complaints import pages as complaints_pages
-from publication.special_measures import api as special_measures_api
 from publication.special_measures import csv_files as special_measures_files
 from publication.special_measures import pages as special_measures_pages
 
@@ -30,8 +28,12 @@ app_name = "public"
 _DESCRIBED = {"described_only": True}
 _LEVEL = "<str:reference>/<str:level>s.csv"
 
+# Addresses with a word of their own stand before those that take any period.
+_PARTS = ("alerts", "compare", "export", "measure_pages", "news", "orderly", "safety_measures", "sharing")
+
 urlpatterns = [
     path("", home.home, name="home"),
+    *(path("", include(f"publication.{part}.urls")) for part in _PARTS),
     path("hospitals/<str:code>/", hospital_pages.hospital, name="hospital"),
     path("hospitals/<str:code>/ratings/", ratings_pages.hospital_ratings, name="hospital_ratings"),
     path("hospitals/<str:code>/ratings.csv", rating_files.hospital_ratings_csv, name="hospital_ratings_csv"),
@@ -119,14 +121,7 @@ urlpatterns = [
     path("releases/<str:reference>/", release_pages.release, name="release"),
     path(f"releases/{_LEVEL}", csv_views.release_csv, name="release_csv"),
     path(f"releases/{_LEVEL}-metadata.json", csv_views.release_csv, _DESCRIBED, name="release_csv_description"),
-    path("api/v1/releases/", api.ReleaseList.as_view(), name="api_releases"),
-    path("api/v1/releases/<str:reference>/<str:level>s/", api.ReleaseLines.as_view(), name="api_lines"),
-    path("api/v1/special-measures/", special_measures_api.SpecialMeasuresList.as_view(), name="api_special_measures"),
-    path(
-        "api/v1/special-measures/<str:code>/",
-        special_measures_api.SpecialMeasuresOf.as_view(),
-        name="api_special_measures_of",
-    ),
+    path("", include("publication.api.urls")),
     path("special-measures/", special_measures_pages.every_trust, name="every_special_measures"),
     path("special-measures.csv", special_measures_files.every_trust_csv, name="every_special_measures_csv"),
     path(

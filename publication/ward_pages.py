@@ -13,11 +13,18 @@ from django.views.decorators.http import require_safe
 
 from oversight.accounts.access import PUBLIC, access
 from oversight.measures.defining import definition
+from oversight.organisations.models import Site
 from oversight.returns.periods import Month
 from publication.figures import Missing
 from publication.fill_charts import fill_charts
+from publication.front import kept_in_front
 from publication.models import Release, ReleasedWard
+from publication.own_releases import OwnReleases
 from publication.pages import answer, chosen_release
+from publication.place_pages.corrections import of_release
+from publication.place_pages.first_words import first_words, rating_words, ward_words
+from publication.place_pages.known_on import by_day, reading, titled
+from publication.rating_summaries import HospitalRatings, by_tag_alone
 from publication.record import Releases
 from publication.released_rows import ShownWard, shown_ward
 
@@ -34,39 +41,50 @@ class WardMonth:
 
 @access(PUBLIC)
 @require_safe
+@by_day
+@kept_in_front
 def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
-    """Show a ward that a release has held; one that was in no release has no page."""
-    known = ReleasedWard.objects.filter(ward_id=ward_id).select_related("release").order_by("-release__period").first()
-    if known is None:
+    """Show a ward that a release has held, as it is known today or was on a day; one in no release has no page."""
+    known = reading(request)
+    newest = (
+        ReleasedWard.objects.filter(ward_id=ward_id)
+        .select_related("release", "hospital__trust")
+        .order_by("-release__period")
+        .first()
+    )
+    if newest is None:
         raise Http404("Nothing has been published of such a ward.")
-    releases = Releases(demonstration=known.release.demonstration)
+    told_by = ReleasedWard.objects.filter(ward_id=ward_id).order_by().values_list("hospital__trust__code", flat=True)
+    releases = OwnReleases(Releases(demonstration=newest.release.demonstration, at=known.at), told_by.distinct())
     months = months_of_ward(ward_id, releases)
     release = chosen_release(request, releases, None, months[0].release if months else None)
     chosen = _in_release(ward_id, release, releases, months)
-    if release is None or chosen is None:
+    if (release is None or chosen is None) and known.day is None:
         raise Http404("This release does not hold the ward.")
-    hospital = chosen.row.hospital
+    row = chosen.row if chosen is not None else newest
+    hospital, name = row.hospital, row.name
     place = hospital.shown_name or "hospital not named"
+    site = Site.objects.filter(code=hospital.code).first() if hospital.code else None
+    ratings = HospitalRatings(site, None, known.moment) if site else None
 
     def told() -> Mapping[str, Any]:
-        up_to = Month.parse(release.period).first_day
-        history = [month for month in months if Month.parse(month.release.period).first_day <= up_to]
-        series = {
-            Month.parse(month.release.period).first_day: None if month.ward.mark else month.ward.figures
-            for month in history
-        }
         return {
-            "ward": chosen,
+            "known": known,
+            "here": reverse("public:ward", args=[ward_id]),
+            "ward_id": ward_id,
             "hospital": hospital,
             "place": place,
             "release": release,
             "releases": releases,
-            "superseding": releases.superseding(release),
-            "history": history,
-            "charts": fill_charts(series, up_to=up_to, chart_id="ward"),
-            "gone": bool(releases.latest and months and months[0].release.period < releases.latest.period),
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
+            **(_figures(chosen, release, releases, months) if chosen and release else {}),
+            "first_words": first_words(
+                (
+                    ward_words(chosen, release) if chosen and release else "",
+                    rating_words(ratings.grid, "hospital", ()) if ratings else "",
+                )
+            ),
         }
 
     above = (
@@ -77,16 +95,36 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             reverse("public:trust", args=[hospital.trust.code]),
         )
     )
-    return answer(
+    response = answer(
         request,
         releases,
-        title=f"{chosen.name}, {place}",
-        description=f"Ward staffing on {chosen.name}, {place}, month by month.",
+        title=titled(f"{name}, {place}", None, known),
+        description=f"Ward staffing on {name}, {place}, month by month.",
         trail=[("Find a hospital", reverse("public:home")), above],
         fragment="ward.html.jinja",
         told=told,
-        key=("ward",),
+        key=("ward", known.day, ratings.record.stamp if ratings else None),
     )
+    return by_tag_alone(response) if ratings and not ratings.record.is_empty else response
+
+
+def _figures(chosen: ShownWard, release: Release, releases: Releases, months: list[WardMonth]) -> dict[str, Any]:
+    """Return the ward in the chosen release, the months before it and the charts over them."""
+    up_to = Month.parse(release.period).first_day
+    history = [month for month in months if Month.parse(month.release.period).first_day <= up_to]
+    series = {
+        Month.parse(month.release.period).first_day: None if month.ward.mark else month.ward.figures
+        for month in history
+    }
+    what = f"The figures for {release.period_label} are not as they were first published."
+    return {
+        "ward": chosen,
+        "superseding": releases.superseding(release),
+        "history": history,
+        "charts": fill_charts(series, up_to=up_to, chart_id="ward"),
+        "gone": bool(releases.latest and months and months[0].release.period < releases.latest.period),
+        "corrections": of_release(release, revised=chosen.mark is None and chosen.row.revised, what=what),
+    }
 
 
 def months_of_ward(ward_id: UUID, releases: Releases) -> list[WardMonth]:

@@ -11,18 +11,21 @@ from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
 from publication.announcing import approving, locked_release, subject_of
 from publication.models import Release, Withdrawal
+from publication.orderly.packaging import make_package
 from publication.refusals import ReleaseRefused
 from publication.release_kinds import release_kind
+from publication.safety_measures import releases as safety_releases
 
 
 def withdraw_item(
     *, reference: str, item: Withdrawal.Item, subject: str, reason: str, by: Person | System, now: datetime
 ) -> Withdrawal:
-    """Withdraw a whole release, or a trust, hospital, ward, ward's explanation or lesson in it, for a stated reason.
+    """Withdraw a whole release, or a trust, hospital, ward, explanation, lesson or figure in it, for a stated reason.
 
-    ``subject`` is the trust's or hospital's code, the ward's id or the lesson's key, and blank for the whole release.
-    A lesson is withdrawn from every release that holds its words. Withdrawing the same item again returns the first
-    mark. Refused: a release not published, an item that is not in it, no reason.
+    ``subject`` is the trust's or hospital's code, the ward's id, the lesson's key or the figure's code, measure and
+    period, and blank for the whole release. A lesson is withdrawn from every release that holds its words, a figure by
+    a measure from every one that tells just this. Their packages are made again. Withdrawing the same item again
+    returns the first mark. Refused: a release not published, an item that is not in it, no reason.
     """
     approver = approving(by, now=now)
     if not reason.strip():
@@ -39,11 +42,12 @@ def withdraw_item(
         mark = Withdrawal.objects.create(
             release=release, item=item, subject=subject, reason=reason.strip(), withdrawn_by=approver, withdrawn_at=now
         )
-        if item == Withdrawal.Item.LESSON:
-            _from_other_releases(mark)
+        others = _from_other_releases(mark)
         if item == Withdrawal.Item.RELEASE:
             release.state = Release.State.WITHDRAWN
             release.save(update_fields=["state"])
+        for each in (release, *others):
+            make_package(release=each, now=now, reason=f"{mark.get_item_display()} withdrawn: {mark.reason}")
         audit(f"release.withdrawn.{item.value}", by=by, subject=subject_of(release), fields=[subject or "all"], now=now)
         emit(
             "release.withdrawn", subject=subject_of(release), payload={"item": item.value, "subject": subject}, now=now
@@ -51,15 +55,23 @@ def withdraw_item(
     return mark
 
 
-def _from_other_releases(mark: Withdrawal) -> None:
-    """Withdraw a lesson from the other releases that hold the same words, which their readers can still ask for."""
-    others = (
-        Release.objects.filter(released_lessons__key=mark.subject, published_at__isnull=False)
-        .exclude(pk=mark.release_id)
-        .exclude(withdrawals__item=mark.item, withdrawals__subject=mark.subject)
-        .order_by("pk")
-        .distinct()
-    )
+def _from_other_releases(mark: Withdrawal) -> list[Release]:
+    """Withdraw a lesson or figure from the other releases that tell the same, which their readers can still ask for.
+
+    Returned are those of them whose files hold it: a series is in no file.
+    """
+    if mark.item == Withdrawal.Item.LESSON:
+        others = list(
+            Release.objects.filter(released_lessons__key=mark.subject, published_at__isnull=False)
+            .exclude(pk=mark.release_id)
+            .order_by("pk")
+            .distinct()
+        )
+    elif mark.item == Withdrawal.Item.MEASURE:
+        others = safety_releases.tells_the_same(mark.release, mark.subject)
+    else:
+        return []
+    others = [each for each in others if not each.withdrawals.filter(item=mark.item, subject=mark.subject).exists()]
     Withdrawal.objects.bulk_create(
         Withdrawal(
             release=other,
@@ -71,3 +83,6 @@ def _from_other_releases(mark: Withdrawal) -> None:
         )
         for other in others
     )
+    if mark.item == Withdrawal.Item.MEASURE:
+        return [each for each in others if safety_releases.is_newest_in(each, mark.subject)]
+    return others

@@ -162,3 +162,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def an_empty_shelf() -> None:
+    """The record of one test may bear the stamp of another's, which no two states of a real one do."""
+    from publication.shelf import shelf
+
+    shelf.clear()

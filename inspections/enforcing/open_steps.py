@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from inspections.enforcing.ageing import Age, Times, age_of, most_pressing_first
 from inspections.models import Notice
@@ -27,11 +27,17 @@ def notices_visible_to(person: Person, on: date) -> QuerySet[Notice]:
     return Notice.objects.filter(trust_id__in=own, issued_at__isnull=False)
 
 
-def public_notices(trust: Trust) -> QuerySet[Notice]:
-    """Return the notices in force that the public sees, the newest first."""
-    return Notice.objects.filter(
-        trust=trust, is_public=True, issued_at__isnull=False, state__in=[str(state) for state in IN_FORCE]
-    ).order_by("-issued_at")
+def public_notices(trust: Trust, *, at: datetime | None = None) -> QuerySet[Notice]:
+    """Return the notices in force that the public sees, the newest first.
+
+    ``at`` asks for those that it saw at a moment: what ended later was in force; what was withdrawn isn't told of.
+    """
+    public = Notice.objects.filter(trust=trust, is_public=True, issued_at__isnull=False)
+    in_force = Q(state__in=[str(state) for state in IN_FORCE])
+    if at is not None:
+        public = public.filter(issued_at__lte=at, made_public_at__lte=at)
+        in_force |= Q(state_at__gt=at) & ~Q(state=str(NoticeState.WITHDRAWN))
+    return public.filter(in_force).order_by("-issued_at")
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,9 @@ class AccessMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Let the request through (None), send the person where they must go first, or refuse."""
+        if any(isinstance(part, str) and "\x00" in part for part in kwargs.values()):
+            # The database can hold no such text, and refuses to be asked for it.
+            raise Http404("Nothing has a name with such a character in it.")
         found = rule_of(view)
         if found is None:
             refusal = f"the view {getattr(view, '__qualname__', view)!r} at {request.path} carries no access rule"

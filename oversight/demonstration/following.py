@@ -16,6 +16,7 @@ from oversight.records.audit import audit
 from oversight.records.models import AuditEntry
 from oversight.records.references import Reference
 from oversight.returns.calendar import window
+from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
 from publication.announcing import announce_release
 from publication.models import Release
@@ -97,10 +98,11 @@ def release_time(month: Month) -> datetime:
     return london_time(day if is_working_day(day) else nth_working_day_after(day, 1), time(9, 30))
 
 
-def release_months(months: Sequence[Month], *, now: datetime) -> None:
+def release_months(months: Sequence[Month], *, now: datetime, kind: str = KIND) -> None:
     """Announce each month's release five weeks before its time, and publish those whose time has come.
 
-    The month that a trust corrected after its release is released once more, with the next month's.
+    The month that a trust corrected after its release is released once more, with the next month's. A month of which no
+    return had come by its time is left as announced.
     """
     wanted = [(release_time(month), month, 1) for month in months]
     corrected = months[-1].plus(-CORRECTED_MONTHS_AGO)
@@ -110,9 +112,12 @@ def release_months(months: Sequence[Month], *, now: datetime) -> None:
         announced = at - timedelta(weeks=5) if number == 1 else at - timedelta(weeks=1)
         if announced > now:
             continue
-        known = Release.objects.filter(kind=KIND, period=str(month), number=number, demonstration=True).first()
+        known = Release.objects.filter(kind=kind, period=str(month), number=number, demonstration=True).first()
         release = known or announce_release(
-            period=str(month), demonstration=True, by=DEMONSTRATION, now=announced, scheduled_for=at
+            kind=kind, period=str(month), demonstration=True, by=DEMONSTRATION, now=announced, scheduled_for=at
         )
-        if at <= now and release.state == Release.State.PLANNED:
+        returned = ReturnVersion.objects.filter(
+            kind=kind, period=str(month), accepted_at__lte=at, trust__is_demonstration=True
+        )
+        if at <= now and release.state == Release.State.PLANNED and returned.exists():
             publish_release(reference=release.reference, by=DEMONSTRATION, now=at)

@@ -22,7 +22,7 @@ from oversight.demonstration.crew import Crew
 from oversight.demonstration.following import release_months, work_out_ratings, work_out_signals
 from oversight.demonstration.inspections import tell_inspections
 from oversight.demonstration.local_bodies import tell_local_bodies
-from oversight.demonstration.monitoring import compare_returns, observe
+from oversight.demonstration.monitoring import MONTHS_OF_MOMENTS, compare_returns, observe
 from oversight.demonstration.mortality import tell_mortality
 from oversight.demonstration.notices import issue_notices
 from oversight.demonstration.past import KIND, send_all, sendings
@@ -41,6 +41,8 @@ from oversight.returns.calendar import ensure_windows, window
 from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
 from publication.models import Release
+from publication.news.writing import write_news
+from publication.orderly.calendar import announce_year
 from workspaces.demonstration.country import Size, country
 
 MONTHS = 24
@@ -122,12 +124,17 @@ def load(
             compare_returns(crew=crew, now=now)
         tell_board_packs(trusts, rows, people, latest=latest, now=now)
         tell_local_bodies(rows, people, now=now)
-        tell_offers(rows, people, now=now)
         say("releases")
         release_months(told, now=now)
+        # Figures are told month by month for so many months alone: before them nothing could have been released.
+        release_months(told[-MONTHS_OF_MOMENTS:], now=now, kind=SAFETY)
         release_complaints(now=now)
+        announce_year(now=now)
+        # What bears an improvement out is what was released of it.
+        tell_offers(rows, people, now=now)
     if new_returns:
         _count_rows()
+    write_news(now=now)
     with transaction.atomic():
         audit(_LOADED, by=DEMONSTRATION, subject=Reference("demonstration", size.value), now=now)
     sites = [site for trust in trusts for site in trust.sites]

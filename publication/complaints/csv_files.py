@@ -106,18 +106,24 @@ def description(
 ) -> HttpResponse:
     """Answer with a file's description as CSV on the Web asks for it."""
     published = release.published_at if release else None
-    content: dict[str, Any] = {
+    modified = clock.london_date(published).isoformat() if published else None
+    content = described(level, address=request.build_absolute_uri(address), title=title, modified=modified)
+    response = JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
+    return _kept_by_everyone(response, demonstration)
+
+
+def described(level: Level, *, address: str, title: str, modified: str | None = None) -> dict[str, Any]:
+    """Return the description of a file as CSV on the Web asks for it (W3C, Metadata Vocabulary for Tabular Data)."""
+    return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": request.build_absolute_uri(address),
+        "url": address,
         "dc:title": title,
         "dc:license": {"@id": LICENCE},
-        **({"dc:modified": clock.london_date(published).isoformat()} if published else {}),
+        **({"dc:modified": modified} if modified else {}),
         "schema:version": FORMAT_VERSION,
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {"columns": [_described(column) for column in columns_of(level)]},
     }
-    response = JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
-    return _kept_by_everyone(response, demonstration)
 
 
 def _described(column: Column) -> dict[str, Any]:

@@ -32,6 +32,8 @@ from publication.front import kept_in_front
 from publication.models import Release
 from publication.pages import answer, chosen_release, parsed_period
 from publication.periods import COMPLAINTS
+from publication.place_pages.belonging import holder_on
+from publication.place_pages.known_on import by_day, reading, titled
 from publication.record import Releases
 
 RATE = Spoken(
@@ -56,11 +58,13 @@ IN_TIME = Spoken(
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @kept_in_front
 @of_trust
 def trust_complaints(request: HttpRequest, record: Trust, period: str | None = None) -> HttpResponse:
     """Show a trust's newest quarter of complaints, a quarter of its own address, or a year."""
-    releases = Releases(demonstration=record.is_demonstration, kind=COMPLAINTS)
+    known = reading(request)
+    releases = Releases(demonstration=record.is_demonstration, kind=COMPLAINTS, at=known.at)
     if period is not None and not ComplaintsPeriod.parse(parsed_period(COMPLAINTS, period)).is_quarter:
         return _year(request, record, releases, period)
     complaints = TrustComplaints(record.code, releases)
@@ -69,12 +73,14 @@ def trust_complaints(request: HttpRequest, record: Trust, period: str | None = N
     return answer(
         request,
         releases,
-        title=f"Complaints about {record.shown_name}" + (_in(release) if period is not None else ""),
+        title=titled(_title(record.shown_name, release if period is not None else None), None, known),
         description=f"Complaints about {record.shown_name}: how many, what of, what was found and what was learned.",
         trail=_trail_of_trust(record, within=period is not None),
         fragment="complaints/trust.html.jinja",
         told=lambda: {
             "trust": record,
+            "known": known,
+            "here": request.path,
             "releases": releases,
             "release": release,
             "missing": list(NoNumber),
@@ -86,22 +92,24 @@ def trust_complaints(request: HttpRequest, record: Trust, period: str | None = N
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @kept_in_front
 @of_hospital
 def hospital_complaints(request: HttpRequest, site: Site, period: str | None = None) -> HttpResponse:
     """Show what is told of a hospital's complaints in a quarter or a year, with its trust's lessons."""
-    releases = Releases(demonstration=site.is_demonstration, kind=COMPLAINTS)
+    known = reading(request)
+    releases = Releases(demonstration=site.is_demonstration, kind=COMPLAINTS, at=known.at)
     held = {
         row.release_id: row
         for row in ReleasedComplaintsHospital.objects.filter(code=site.code, release__in=releases.current)
     }
     newest = next((each for each in _newest_first(releases) if each.pk in held), None) or _newest_quarter(releases)
     release = chosen_release(request, releases, period, newest)
-    belongs = list(SiteTrust.objects.filter(site=site, to_on__isnull=True).select_related("trust"))
+    holder = holder_on(SiteTrust.objects.filter(site=site).select_related("trust"), known.day)
     return answer(
         request,
         releases,
-        title=f"Complaints about {site.shown_name}" + (_in(release) if period is not None else ""),
+        title=titled(_title(site.shown_name, release if period is not None else None), None, known),
         description=f"Complaints about {site.shown_name}: how many, what of, what was found and what was learned.",
         trail=[
             ("Find a hospital", reverse("public:home")),
@@ -110,14 +118,16 @@ def hospital_complaints(request: HttpRequest, site: Site, period: str | None = N
         fragment="complaints/hospital.html.jinja",
         told=lambda: {
             "site": site,
-            "belongs": belongs,
+            "known": known,
+            "here": request.path,
+            "holder": holder,
             "releases": releases,
             "release": release,
             "missing": list(NoNumber),
             "periods": [each for each in _newest_first(releases) if each.pk in held],
             **(_hospital_told(site, release, releases) if release else {}),
         },
-        key=(site.name, site.closed_on, [(each.trust.code, each.trust.name) for each in belongs]),
+        key=(site.name, site.closed_on, (holder.code, holder.name) if holder else None),
     )
 
 
@@ -137,6 +147,8 @@ def _year(request: HttpRequest, record: Trust, releases: Releases, period: str) 
         standing = [lesson for lesson in lessons if lesson.mark is None]
         return {
             "trust": record,
+            "known": reading(request),
+            "here": request.path,
             "year": told_of,
             "whole": whole,
             "releases": releases,
@@ -154,7 +166,7 @@ def _year(request: HttpRequest, record: Trust, releases: Releases, period: str) 
     return answer(
         request,
         releases,
-        title=f"Complaints about {record.shown_name}, {told_of.label}",
+        title=titled(f"Complaints about {record.shown_name}, {told_of.label}", None, reading(request)),
         description=f"A year of complaints about {record.shown_name}, in plain English.",
         trail=_trail_of_trust(record, within=True),
         fragment="complaints/year.html.jinja",
@@ -235,8 +247,8 @@ def _newest_quarter(releases: Releases) -> Release | None:
     return next(iter(_newest_first(releases)), None)
 
 
-def _in(release: Release | None) -> str:
-    return f", {months_of(ComplaintsPeriod.parse(release.period))}" if release else ""
+def _title(name: str, release: Release | None) -> str:
+    return f"Complaints about {name}" + (f", {months_of(ComplaintsPeriod.parse(release.period))}" if release else "")
 
 
 def _trail_of_trust(record: Trust, *, within: bool) -> list[tuple[str, str]]:

@@ -256,8 +256,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='publication.release')),
-                ('item', models.CharField(choices=[('release', 'The whole release'), ('trust', "A trust's figures"), ('hospital', "A hospital's figures"), ('ward', "A ward's figures"), ('explanation', "A ward's explanation"), ('lesson', 'A lesson from complaints')], max_length=12)),
-                ('subject', models.CharField(blank=True, max_length=40)),
+                ('item', models.CharField(choices=[('release', 'The whole release'), ('trust', "A trust's figures"), ('hospital', "A hospital's figures"), ('ward', "A ward's figures"), ('explanation', "A ward's explanation"), ('lesson', 'A lesson from complaints'), ('measure', 'A figure by a measure')], max_length=12)),
+                ('subject', models.CharField(blank=True, max_length=90)),
                 ('reason', models.TextField()),
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_at', models.DateTimeField()),

@@ -6,220 +6,486 @@ applicable, suppressed and too small stay four things.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.reverse import reverse
-
-from oversight import clock
-from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Trust
-from oversight.wording import write_iso
-from publication.api import OpenView, Pages
-from publication.special_measures.case_told import Asked, Decision, Partner
-from publication.special_measures.listing import Listed, listed_world
+from publication.api.asking import Asked, InPath
+from publication.api.organisations import trust_of
+from publication.api.resources import Group, ListResource, Resource
+from publication.api.shapes import (
+    ADDRESS,
+    DAY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Field,
+    Listed,
+    Object,
+    OrNull,
+    word_of,
+)
+from publication.special_measures.case_told import Standing
+from publication.special_measures.listing import Listed as ListedTrust
+from publication.special_measures.listing import listed_world
 from publication.special_measures.measures_told import ShownMeasure, measures_of
-from publication.special_measures.plan_told import ShownAction
+from publication.special_measures.plan_told import ShownConcern, ShownReport
 from publication.special_measures.record import PublicSpecialMeasures, ShownCase
+from ratings.cases.models import Recommendation
+from ratings.cases.timeline_entry import TimelineKind
+from ratings.plans.measured_series import Told
+from ratings.plans.reading import UpdateState
+from ratings.plans.states import ActionStatus
+from ratings.rules.plan_progress import Verdict
+from ratings.rules.plan_trajectory import AgainstTrajectory
 
 
-@access(PUBLIC)
-class SpecialMeasuresList(OpenView):
-    """Every trust of which a case is public, by code."""
+@dataclass(frozen=True)
+class ToldConcern:
+    """A concern of the newest report with its measures as their figures stand."""
 
-    def get(self, request: Request) -> Response:
-        """Answer with a page of trusts; ``demonstration=true`` asks for the invented ones."""
-        world = listed_world(demonstration=request.query_params.get("demonstration") == "true", now=clock.now())
-        pages = Pages()
-        shown = pages.paginate_queryset(
-            sorted(world.listed, key=lambda each: each.trust.code),
-            request,
-            view=self,
-        )
-        return pages.get_paginated_response([_listed(each, request) for each in shown or []])
+    shown: ShownConcern
+    measures: tuple[ShownMeasure, ...]
 
 
-@access(PUBLIC)
-class SpecialMeasuresOf(OpenView):
-    """Everything that is public of one trust's special measures."""
+@dataclass(frozen=True)
+class ToldPlan:
+    """The newest published report of a case with its concerns."""
 
-    def get(self, request: Request, code: str) -> Response:
-        """Answer with all cases, the one that goes on first; a trust without any has an empty list."""
-        trust = Trust.objects.filter(code=code.upper()).first()
-        if trust is None:
-            raise Http404("No trust has this code.")
-        public = PublicSpecialMeasures(trust, clock.now())
-        return Response(
-            {
-                "trust": trust.code,
-                "name": trust.shown_name,
-                "demonstration": trust.is_demonstration,
-                "as_of": write_iso(public.now),
-                "in_special_measures": public.is_in and not public.followers,
-                "followed_by": [each.code for each in public.followers],
-                "cases": [_case(each, request) for each in public.cases],
-            }
-        )
+    report: ShownReport
+    concerns: tuple[ToldConcern, ...]
 
 
-def _listed(row: Listed, request: Request) -> dict[str, Any]:
-    return {
-        "trust": row.trust.code,
-        "name": row.trust.shown_name,
-        "demonstration": row.trust.is_demonstration,
-        "standing": str(row.standing),
-        "decided_for": row.case.told.trust.code,
-        "since": row.case.told.since,
-        "left_on": row.case.told.spell.left_on if row.case.told.spell else None,
-        "reinspect_by": row.case.told.reinspect_by,
-        "actions_promised": row.promised,
-        "actions_delivered": row.delivered,
-        "overdue": row.case.overdue,
-        "address": reverse("public:api_special_measures_of", args=[row.trust.code], request=request),
-        "page": reverse("public:special_measures", args=[row.trust.code], request=request),
-    }
-
-
-def _case(case: ShownCase, request: Request) -> dict[str, Any]:
-    told = case.told
-    return {
-        "reference": told.reference or None,
-        "decided_for": told.trust.code,
-        "standing": str(told.standing),
-        "since": told.since,
-        "reinspect_by": told.reinspect_by,
-        "extended_to": told.spell.extended_to if told.spell else None,
-        "left_on": told.spell.left_on if told.spell else None,
-        "overdue": case.overdue,
-        "decisions": [_decision(each) for each in told.decisions],
-        "autonomy_suspended_from": told.suspended_from,
-        "autonomy_suspended_to": told.suspended_to,
-        "improvement_directors": [
-            {"name": each.name, "from": each.from_on, "to": each.to_on} for each in told.directors
-        ],
-        "partners": [_partner(each) for each in told.partners],
-        "leadership_reviews": [_asked(each) for each in told.reviews],
-        "asked_of_the_board": [{**_asked(each), "accepted": each.accepted} for each in told.demonstrations],
-        "updates": [
-            {
-                "month": f"{each.month:%Y-%m}",
-                "due_on": each.due_on,
-                "state": str(each.state),
-                "sentence": each.sentence,
-                "published_at": [one.publish_at for one in each.reports],
-            }
-            for each in (case.plan.updates if case.plan else ())
-        ],
-        "plan": _plan(case),
-        "timeline": [
-            {"on": each.on, "kind": str(each.kind), "title": each.title, "words": each.words, "who": each.who}
-            for each in case.timeline
-        ],
-    }
-
-
-def _decision(decision: Decision) -> dict[str, Any]:
-    return {
-        "kind": str(decision.kind),
-        "agreed": decision.agreed,
-        "directed": decision.directed,
-        "recommended_on": decision.recommended_on,
-        "recommended_because": decision.recommended_reason,
-        "criteria_met": decision.criteria_met,
-        "decided_on": decision.decided_on,
-        "decided_because": decision.decided_reason,
-        "decided_by": decision.body,
-    }
-
-
-def _partner(partner: Partner) -> dict[str, Any]:
-    return {
-        "name": partner.name,
-        "from": partner.from_on,
-        "to": partner.to_on,
-        "contract": partner.words,
-        "promises": [
-            {"what": each.what, "due_on": each.due_on, "done_on": each.done_on, "overdue": each.is_overdue}
-            for each in partner.promises
-        ],
-    }
-
-
-def _asked(asked: Asked) -> dict[str, Any]:
-    return {"what": asked.what, "asked_on": asked.asked_on, "due_on": asked.due_on, "came_on": asked.came_on}
-
-
-def _plan(case: ShownCase) -> dict[str, Any] | None:
+def _plan(case: ShownCase) -> ToldPlan | None:
     """Return the newest published report with its measures as their figures stand; None where none was published."""
     newest = case.plan.newest if case.plan else None
     if newest is None:
         return None
     measures = measures_of(case, case.now)
-    return {
-        "month": f"{newest.content.month:%Y-%m}",
-        "number": newest.content.number,
-        "published_at": newest.report.publish_at,
-        "concerns": [
-            {
-                "number": concern.content.number,
-                "title": concern.content.title,
-                "what": concern.content.what,
-                "comes_from": concern.content.source_said,
-                "actions": [_action(each) for each in concern.actions],
-                "measures": [_measure(each) for each in measures.get(concern.content.public_id, ())],
-            }
-            for concern in newest.concerns
-        ],
-    }
+    return ToldPlan(
+        newest,
+        tuple(ToldConcern(concern, tuple(measures.get(concern.content.public_id, ()))) for concern in newest.concerns),
+    )
 
 
-def _action(action: ShownAction) -> dict[str, Any]:
-    return {
-        "number": action.number,
-        "what": action.what,
-        "owner": action.owner,
-        "status": str(action.content.status),
-        "overdue": action.is_overdue,
-        "first_due_on": action.content.was_due_on or action.content.due_on,
-        "due_on": action.content.due_on,
-        "delivered_on": action.content.delivered_on,
-        "words": action.words,
-        "sentence": action.sentence,
-        "evidence": [each.words for each in action.evidence],
-    }
+def _in_words(told: Told) -> str:
+    """Return why there is no figure, in the words of all answers."""
+    return str(told).replace("_", " ")
 
 
-def _measure(measure: ShownMeasure) -> dict[str, Any]:
-    found = measure.found
-    return {
-        "code": found.measure.code,
-        "name": measure.name,
-        "unit": found.measure.unit,
-        "since": _day(found.delivered_on),
-        "verdict": str(measure.verdict),
-        "against_trajectory": str(found.progress.against_trajectory),
-        "sentence": measure.sentence,
-        "evidence": found.evidence,
-        "baseline": {"period": measure.promised.baseline.period, "value": _number(measure.promised.baseline.value)},
-        "trajectory": [{"period": each.period, "value": _number(each.value)} for each in measure.promised.trajectory],
-        "points": [
-            {
-                "period": str(each.period),
-                "value": _number(each.value),
-                "missing": None if each.value is not None else str(each.told),
-            }
-            for each in found.points
-        ],
-    }
+_NO_FIGURE = tuple(_in_words(each) for each in Told if each is not Told.FIGURE)
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
 
 
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+def _spell(name: str) -> Any:
+    return lambda case, asked: getattr(case.told.spell, name) if case.told.spell else None
+
+
+def _of_told(name: str) -> Any:
+    return lambda case, asked: getattr(case.told, name)
+
+
+_DECISION = Object(
+    "SpecialMeasuresDecision",
+    "What was recommended and decided, each with its reason.",
+    (
+        Field("kind", "What it is about.", word_of(*Recommendation.Kind.values)),
+        Field("agreed", "Whether it was agreed; else it was declined.", YES_NO),
+        Field("directed", "Whether it was directed, and so not to be declined.", YES_NO),
+        Field("recommended_on", "The day of the recommendation.", DAY),
+        Field("recommended_because", "Its reason.", TEXT, lambda it, asked: it.recommended_reason),
+        Field("criteria_met", "Whether the criteria were met; null where none apply.", YES_NO.or_null()),
+        Field("decided_on", "The day of the decision.", DAY),
+        Field("decided_because", "Its reason.", TEXT, lambda it, asked: it.decided_reason),
+        Field("decided_by", "The body that decided.", TEXT, lambda it, asked: it.body),
+    ),
+)
+_PROMISE = Object(
+    "PartnerPromise",
+    "One thing that a partner trust promised.",
+    (
+        Field("what", "What was promised.", TEXT),
+        Field("due_on", "By when.", DAY),
+        Field("done_on", "The day on which it was done; null where it is not.", DAY.or_null()),
+        Field("overdue", "Whether its day is over and it is not done.", YES_NO, lambda it, asked: it.is_overdue),
+    ),
+)
+_PARTNER = Object(
+    "Partner",
+    "A trust that helps.",
+    (
+        Field("name", "Its name.", TEXT),
+        Field("from", "From which day.", DAY, lambda it, asked: it.from_on),
+        Field("to", "Its last day; null while it goes on.", DAY.or_null(), lambda it, asked: it.to_on),
+        Field("contract", "What was agreed, in words.", TEXT, lambda it, asked: it.words),
+        Field("promises", "What it promised.", Listed(_PROMISE)),
+    ),
+)
+_DIRECTOR = Object(
+    "ImprovementDirector",
+    "Who was appointed to help the Board.",
+    (
+        Field("name", "The name.", TEXT),
+        Field("from", "From which day.", DAY, lambda it, asked: it.from_on),
+        Field("to", "The last day; null while it goes on.", DAY.or_null(), lambda it, asked: it.to_on),
+    ),
+)
+_ASKED = (
+    Field("what", "What was asked for.", TEXT),
+    Field("asked_on", "The day on which it was asked for.", DAY),
+    Field("due_on", "By when; null where no day was set.", DAY.or_null()),
+    Field("came_on", "The day on which it came; null where it has not.", DAY.or_null()),
+)
+_REVIEW = Object("LeadershipReview", "A review of the trust's leadership.", _ASKED)
+_DEMONSTRATION = Object(
+    "AskedOfTheBoard",
+    "What the Board was asked to show.",
+    (*_ASKED, Field("accepted", "Whether it was accepted; null where that is not decided.", YES_NO.or_null())),
+)
+_UPDATE = Object(
+    "PlanUpdate",
+    "One month's update on the plan.",
+    (
+        Field("month", "The month, as 2026-10.", TEXT, lambda it, asked: _month(it.month)),
+        Field("due_on", "By when it was due; null where none was owed.", DAY.or_null()),
+        Field("state", "Whether it came.", word_of(*UpdateState), lambda it, asked: str(it.state)),
+        Field("sentence", "The same in words.", TEXT),
+        Field(
+            "published_at",
+            "When each report of the month came out, the newest first.",
+            Listed(MOMENT),
+            lambda it, asked: [one.publish_at for one in it.reports],
+        ),
+    ),
+)
+_ACTION = Object(
+    "PlanAction",
+    "One thing that the trust promised to do, and how it stands.",
+    (
+        Field("number", "Its number in the plan.", TEXT),
+        Field("what", "What was promised.", TEXT),
+        Field("owner", "Who answers for it, by job title.", TEXT),
+        Field(
+            "status",
+            "How far it has come, as the trust says.",
+            word_of(*ActionStatus),
+            lambda it, asked: it.content.status,
+        ),
+        Field("overdue", "Whether its day is over and it is not delivered.", YES_NO, lambda it, asked: it.is_overdue),
+        Field(
+            "first_due_on",
+            "By when it was promised at first; null where no day was given.",
+            DAY.or_null(),
+            lambda it, asked: it.content.was_due_on or it.content.due_on,
+        ),
+        Field(
+            "due_on",
+            "By when it is promised now; null where no day is.",
+            DAY.or_null(),
+            lambda it, asked: it.content.due_on,
+        ),
+        Field(
+            "delivered_on",
+            "The day on which the trust says that it was delivered; null where it is not.",
+            DAY.or_null(),
+            lambda it, asked: it.content.delivered_on,
+        ),
+        Field("words", "What the trust says of it.", TEXT),
+        Field("sentence", "How it stands, in words.", TEXT),
+        Field(
+            "evidence",
+            "What shows that it was done, in the trust's words.",
+            Listed(TEXT),
+            lambda it, asked: [each.words for each in it.evidence],
+        ),
+    ),
+)
+_PERIOD_VALUE = Object(
+    "ExpectedFigure",
+    "A figure that is expected, or was usual, in a period.",
+    (Field("period", "The period.", TEXT), Field("value", "The figure, in the measure's unit.", NUMBER)),
+)
+_POINT = Object(
+    "PlanPoint",
+    "A measure's figure in a period.",
+    (
+        Field("period", "The period.", TEXT, lambda it, asked: str(it.period)),
+        Field("value", "The figure, in the measure's unit; null where missing says why.", NUMBER.or_null()),
+        Field(
+            "missing",
+            "Why there is no figure; null where there is one.",
+            word_of(*_NO_FIGURE).or_null(),
+            lambda it, asked: None if it.value is not None else _in_words(it.told),
+        ),
+    ),
+)
+_MEASURE = Object(
+    "PlanMeasure",
+    "What should move, with what its figures show since the first action for its concern was delivered.",
+    (
+        Field("code", "The measure's code.", TEXT, lambda it, asked: it.found.measure.code),
+        Field("name", "What is measured.", TEXT),
+        Field(
+            "unit", "The unit of its figures; empty for a plain number.", TEXT, lambda it, asked: it.found.measure.unit
+        ),
+        Field(
+            "since",
+            "The day on which the first action was delivered; null where none is.",
+            DAY.or_null(),
+            lambda it, asked: it.found.delivered_on,
+        ),
+        Field("verdict", "What is said of it.", word_of(*Verdict)),
+        Field(
+            "against_trajectory",
+            "What the latest figure comes to against what was expected for its period.",
+            word_of(*AgainstTrajectory),
+            lambda it, asked: it.found.progress.against_trajectory,
+        ),
+        Field("sentence", "Since when it should have moved, and whether it did.", TEXT),
+        Field("evidence", "What the verdict rests on, in words.", TEXT, lambda it, asked: it.found.evidence),
+        Field(
+            "baseline", "What was usual when the plan was made.", _PERIOD_VALUE, lambda it, asked: it.promised.baseline
+        ),
+        Field(
+            "trajectory",
+            "What is expected, period by period.",
+            Listed(_PERIOD_VALUE),
+            lambda it, asked: it.promised.trajectory,
+        ),
+        Field("points", "Its figures, the oldest first.", Listed(_POINT), lambda it, asked: it.found.points),
+    ),
+)
+_CONCERN = Object(
+    "PlanConcern",
+    "A concern of the plan, with its actions and measures.",
+    (
+        Field("number", "Its number in the plan.", WHOLE, lambda it, asked: it.shown.content.number),
+        Field("title", "Its title.", TEXT, lambda it, asked: it.shown.content.title),
+        Field("what", "What is wrong.", TEXT, lambda it, asked: it.shown.content.what),
+        Field("comes_from", "Where it comes from.", TEXT, lambda it, asked: it.shown.content.source_said),
+        Field("actions", "What was promised.", Listed(_ACTION), lambda it, asked: it.shown.actions),
+        Field("measures", "What should move by it.", Listed(_MEASURE)),
+    ),
+)
+_PLAN = Object(
+    "ImprovementPlan",
+    "The newest published report on the improvement plan.",
+    (
+        Field("month", "The report's month, as 2026-10.", TEXT, lambda it, asked: _month(it.report.content.month)),
+        Field(
+            "number",
+            "1 for the first report of the month, more for a correction.",
+            WHOLE,
+            lambda it, asked: it.report.content.number,
+        ),
+        Field("published_at", "When it came out.", MOMENT, lambda it, asked: it.report.report.publish_at),
+        Field("concerns", "Its concerns.", Listed(_CONCERN)),
+    ),
+)
+_ENTRY = Object(
+    "TimelineEntry",
+    "One thing that happened.",
+    (
+        Field("on", "The day.", DAY),
+        Field("kind", "What sort of thing.", word_of(*TimelineKind), lambda it, asked: str(it.kind)),
+        Field("title", "What happened.", TEXT),
+        Field("words", "More of it; empty where there is no more.", TEXT),
+        Field("who", "By whom; empty where not said.", TEXT),
+    ),
+)
+_CASE = Object(
+    "SpecialMeasuresCase",
+    "One time in special measures, or a recommendation of it that was declined.",
+    (
+        Field(
+            "reference",
+            "The case's reference; null for a time that was recorded without a case.",
+            TEXT.or_null(),
+            lambda it, asked: it.told.reference or None,
+        ),
+        Field(
+            "decided_for",
+            "The code of the trust for which it was decided: this one, or one that it followed.",
+            TEXT,
+            lambda it, asked: it.told.trust.code,
+        ),
+        Field("standing", "Where it stands.", word_of(*Standing), _of_told("standing")),
+        Field("since", "The day of entry, or the day on which it was declined.", DAY, _of_told("since")),
+        Field(
+            "reinspect_by",
+            "The last day for a re-inspection; null where none is.",
+            DAY.or_null(),
+            _of_told("reinspect_by"),
+        ),
+        Field(
+            "extended_to",
+            "To which day its time was extended; null where it was not.",
+            DAY.or_null(),
+            _spell("extended_to"),
+        ),
+        Field("left_on", "The day on which the trust left; null where it has not.", DAY.or_null(), _spell("left_on")),
+        Field("overdue", "What should have come and has not, in words.", Listed(TEXT)),
+        Field("decisions", "What was decided.", Listed(_DECISION), _of_told("decisions")),
+        Field(
+            "autonomy_suspended_from",
+            "From which day the Board's autonomy is suspended; null where it is not.",
+            DAY.or_null(),
+            _of_told("suspended_from"),
+        ),
+        Field(
+            "autonomy_suspended_to",
+            "The last day of that; null while it goes on.",
+            DAY.or_null(),
+            _of_told("suspended_to"),
+        ),
+        Field(
+            "improvement_directors", "Who was appointed to help the Board.", Listed(_DIRECTOR), _of_told("directors")
+        ),
+        Field("partners", "Trusts that help.", Listed(_PARTNER), _of_told("partners")),
+        Field("leadership_reviews", "Reviews of the trust's leadership.", Listed(_REVIEW), _of_told("reviews")),
+        Field(
+            "asked_of_the_board",
+            "What the Board was asked to show.",
+            Listed(_DEMONSTRATION),
+            _of_told("demonstrations"),
+        ),
+        Field(
+            "updates",
+            "Each month's update on the plan.",
+            Listed(_UPDATE),
+            lambda it, asked: it.plan.updates if it.plan else (),
+        ),
+        Field(
+            "plan",
+            "The newest published report on the plan; null where none was.",
+            OrNull(_PLAN),
+            lambda it, asked: _plan(it),
+        ),
+        Field("timeline", "Everything that happened, the newest first.", Listed(_ENTRY)),
+    ),
+)
+LISTED = Object(
+    "ListedSpecialMeasures",
+    "A trust of which special measures were decided on.",
+    (
+        Field("trust", "The trust's code in the register (ODS).", TEXT, lambda it, asked: it.trust.code),
+        Field("name", "The trust's name.", TEXT, lambda it, asked: it.trust.shown_name),
+        Field("demonstration", "Whether it is invented.", YES_NO, lambda it, asked: it.trust.is_demonstration),
+        Field("standing", "Where it stands.", word_of(*Standing)),
+        Field(
+            "decided_for",
+            "The code of the trust for which it was decided: this one, or one that it followed.",
+            TEXT,
+            lambda it, asked: it.case.told.trust.code,
+        ),
+        Field(
+            "since", "The day of entry, or the day on which it was declined.", DAY, lambda it, asked: it.case.told.since
+        ),
+        Field(
+            "left_on",
+            "The day on which it left; null where it has not.",
+            DAY.or_null(),
+            lambda it, asked: it.case.told.spell.left_on if it.case.told.spell else None,
+        ),
+        Field(
+            "reinspect_by",
+            "The last day for a re-inspection; null where none is.",
+            DAY.or_null(),
+            lambda it, asked: it.case.told.reinspect_by,
+        ),
+        Field(
+            "actions_promised",
+            "How many actions the plan has; null where none was published.",
+            WHOLE.or_null(),
+            lambda it, asked: it.promised,
+        ),
+        Field(
+            "actions_delivered",
+            "How many of them the trust says it has delivered; null where none was published.",
+            WHOLE.or_null(),
+            lambda it, asked: it.delivered,
+        ),
+        Field(
+            "overdue", "What should have come and has not, in words.", Listed(TEXT), lambda it, asked: it.case.overdue
+        ),
+        Field(
+            "address",
+            "Where it is told.",
+            ADDRESS,
+            lambda it, asked: asked.address("api_special_measures_of", code=it.trust.code),
+        ),
+        Field(
+            "page",
+            "Its page for people.",
+            ADDRESS,
+            lambda it, asked: asked.page("special_measures", code=it.trust.code),
+        ),
+    ),
+)
+SPECIAL_MEASURES = Object(
+    "SpecialMeasures",
+    "Everything that is public of one trust's special measures.",
+    (
+        Field("trust", "The trust's code in the register (ODS).", TEXT, lambda it, asked: it.trust.code),
+        Field("name", "The trust's name.", TEXT, lambda it, asked: it.trust.shown_name),
+        Field("demonstration", "Whether it is invented.", YES_NO, lambda it, asked: it.trust.is_demonstration),
+        Field("as_of", "As of when this is told.", MOMENT, lambda it, asked: it.now),
+        Field(
+            "in_special_measures",
+            "Whether it is in special measures.",
+            YES_NO,
+            lambda it, asked: it.is_in and not it.followers,
+        ),
+        Field(
+            "followed_by",
+            "The codes of the trusts that took its place.",
+            Listed(TEXT),
+            lambda it, asked: [each.code for each in it.followers],
+        ),
+        Field("cases", "All cases, the one that goes on first; a trust without any has none.", Listed(_CASE)),
+    ),
+)
+
+
+def _example(demonstration: bool) -> str | None:
+    """Return the code of a trust that is in special measures, or of any."""
+    trusts = Trust.objects.filter(is_demonstration=demonstration).order_by("code")
+    inside = trusts.filter(special_measures__left_on__isnull=True, special_measures__isnull=False)
+    return (inside or trusts).values_list("code", flat=True).first()
+
+
+def _list(asked: Asked) -> list[ListedTrust]:
+    world = listed_world(demonstration=asked.demonstration, now=asked.moment)
+    return sorted(world.listed, key=lambda each: each.trust.code)
+
+
+RESOURCES: tuple[Resource, ...] = (
+    ListResource(
+        "api_special_measures",
+        "special-measures/",
+        Group.SPECIAL_MEASURES,
+        "Every trust in special measures",
+        "Every trust of which a case is public, by code: in special measures, left, or declined.",
+        LISTED,
+        _list,
+        known_on=True,
+    ),
+    Resource(
+        "api_special_measures_of",
+        "special-measures/<str:code>/",
+        Group.SPECIAL_MEASURES,
+        "One trust's special measures",
+        "Decisions with their reasons, who helps, the plan with what was promised and done, each measure's figures, and"
+        " the whole story.",
+        SPECIAL_MEASURES,
+        lambda asked: PublicSpecialMeasures(trust_of(asked), asked.moment),
+        in_path=(InPath("code", "The trust's code in the register (ODS), in capitals or not.", _example),),
+        known_on=True,
+    ),
+)

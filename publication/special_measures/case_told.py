@@ -210,7 +210,7 @@ class PublicCase:
 def public_cases(trust_ids: Sequence[int], today: date) -> list[PublicCase]:
     """Return the public cases of these trusts, the newest first; one that is only recommended is not among them."""
     cases = list(_with_all(Case.objects.filter(trust__in=trust_ids)))
-    spells = {each.pk: each for each in _spells(trust_ids, today)}
+    spells = {each.pk: _as_it_was(each, today) for each in _spells(trust_ids, today)}
     conditions = list(
         LicenceCondition.objects.filter(trust__in=trust_ids, from_on__lte=today)
         .select_related("body")
@@ -228,6 +228,20 @@ def public_cases(trust_ids: Sequence[int], today: date) -> list[PublicCase]:
 
 def _spells(trust_ids: Sequence[int], today: date) -> QuerySet[SpecialMeasuresSpell]:
     return SpecialMeasuresSpell.objects.filter(trust__in=trust_ids, entered_on__lte=today).select_related("trust")
+
+
+def _as_it_was(spell: SpecialMeasuresSpell, today: date) -> SpecialMeasuresSpell:
+    """Return the time in special measures, unsaved, without an extension or an end that were decided after the day."""
+    if spell.extended_on is not None and spell.extended_on > today:
+        spell.extended_on, spell.extended_to, spell.extension_reason = None, None, ""
+    if spell.left_on is not None and spell.left_on > today:
+        spell.left_on, spell.exit_reason = None, ""
+    return spell
+
+
+def _by(day: date | None, today: date) -> date | None:
+    """Return a day on which something came, None where that was not yet so."""
+    return day if day is not None and day <= today else None
 
 
 def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -310,7 +324,11 @@ def _standing(case: Case, spell: SpecialMeasuresSpell | None, today: date) -> St
         return Standing.NOT_ENTERED
     if spell.left_on is not None and spell.left_on <= today:
         return Standing.LEFT
-    return Standing.IN_ADMINISTRATION if case.state == CaseState.IN_ADMINISTRATION else Standing.IN_MEASURES
+    administered = case.state == CaseState.IN_ADMINISTRATION and not any(
+        each.kind == Recommendation.Kind.ADMINISTRATION and each.decided_on is not None and each.decided_on > today
+        for each in case.recommendations.all()
+    )
+    return Standing.IN_ADMINISTRATION if administered else Standing.IN_MEASURES
 
 
 def _decisions(case: Case, today: date) -> tuple[Decision, ...]:
@@ -353,13 +371,14 @@ def _partner(partnership: Partnership, today: date) -> Partner:
 
 
 def _promise(promise: PartnerPromise, today: date) -> Promise:
+    done_on = _by(promise.done_on, today)
     return Promise(
         what=promise.what,
         due_on=promise.due_on,
-        done_on=promise.done_on,
-        words=promise.words,
-        is_overdue=promise.done_on is None and promise.due_on < today,
-        sentence=what_was_due("", promise.due_on, done_on=promise.done_on, today=today).strip(),
+        done_on=done_on,
+        words=promise.words if done_on == promise.done_on else "",
+        is_overdue=done_on is None and promise.due_on < today,
+        sentence=what_was_due("", promise.due_on, done_on=done_on, today=today).strip(),
     )
 
 
@@ -375,15 +394,16 @@ def _asked(
     accepted_on: date | None = None,
     accepted_words: str = "",
 ) -> Asked:
+    came_on, accepted_on = _by(came_on, today), _by(accepted_on, today)
     return Asked(
         asked_on=asked_on,
         what=what,
         by_whom=by_whom,
         due_on=due_on,
         came_on=came_on,
-        accepted=accepted,
+        accepted=accepted if accepted_on is not None else None,
         accepted_on=accepted_on,
-        accepted_words=accepted_words,
+        accepted_words=accepted_words if accepted_on is not None else "",
         is_overdue=came_on is None and due_on is not None and due_on < today,
     )
 

@@ -23,6 +23,7 @@ from oversight.wording import write_month
 from publication.found_by_code import of_trust
 from publication.pages import answer
 from publication.periods import COMPLAINTS
+from publication.place_pages.known_on import by_day, reading, titled
 from publication.rating_summaries import by_tag_alone
 from publication.record import Releases
 from publication.release_pages import worlds
@@ -38,12 +39,14 @@ from ratings.plans.updates import days_for_updates
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @of_trust
 def trust_special_measures(request: HttpRequest, record: Trust) -> HttpResponse:
     """Show whether a trust is in special measures, why, who helps, what was promised and done, and whether it works."""
-    now = clock.now()
-    releases = Releases(demonstration=record.is_demonstration)
-    complaints = Releases(demonstration=record.is_demonstration, kind=COMPLAINTS)
+    known = reading(request)
+    now = known.moment
+    releases = Releases(demonstration=record.is_demonstration, at=known.at)
+    complaints = Releases(demonstration=record.is_demonstration, kind=COMPLAINTS, at=known.at)
 
     def told() -> Mapping[str, Any]:
         public = PublicSpecialMeasures(record, now)
@@ -52,6 +55,8 @@ def trust_special_measures(request: HttpRequest, record: Trust) -> HttpResponse:
         measures = measures_of(main, now) if main is not None else {}
         return {
             "trust": record,
+            "known": known,
+            "here": request.path,
             "now": now,
             "public": public,
             "main": main,
@@ -68,7 +73,7 @@ def trust_special_measures(request: HttpRequest, record: Trust) -> HttpResponse:
     response = answer(
         request,
         releases,
-        title=f"Special measures: {record.shown_name}",
+        title=titled(f"Special measures: {record.shown_name}", None, known),
         description=f"Whether {record.shown_name} is in special measures, why, who helps, and whether its plan works.",
         trail=[
             ("Find a hospital", reverse("public:home")),
@@ -76,7 +81,7 @@ def trust_special_measures(request: HttpRequest, record: Trust) -> HttpResponse:
         ],
         fragment="special_measures/trust.html.jinja",
         told=told,
-        key=("special measures", record.name, complaints.stamp, stamp_of_everything(now)),
+        key=("special measures", record.name, known.day, complaints.stamp, stamp_of_everything(now)),
     )
     return by_tag_alone(response)
 

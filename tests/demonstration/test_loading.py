@@ -25,6 +25,7 @@ from oversight.records.audit import verify_chain
 from oversight.records.models import Delivery
 from oversight.returns.models import Explanation, ReturnVersion, Submission
 from publication.models import ReleasedWard
+from publication.safety_measures.models import ReleasedMeasure
 from ratings.cases.models import Case
 from ratings.commissioning.models import CommissionerQuestion, WardPlan
 from ratings.models import Caution, ChangeNotice, ComputedRating, Signal, SignalChange
@@ -112,6 +113,11 @@ def picture() -> dict[str, list[Any]]:
         "released": list(
             ReleasedWard.objects.values_list(
                 "release__period", "release__number", "hospital__code", "name", "patients", "often_short", "explanation"
+            )
+        ),
+        "released measures": list(
+            ReleasedMeasure.objects.values_list(
+                "release__reference", "trust__code", "measure", "period", "value", "told", "standing", "revised"
             )
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -15,7 +15,7 @@ from oversight.accounts.second_factor import give_demonstration_authenticator
 from oversight.organisations.models import Trust
 from ratings.practice.models import PracticeOffer
 from ratings.practice.offering import offer_practice
-from tests.ratings.plan_measures.making import FALLS, brought
+from tests.ratings.plan_measures.making import FALLS, as_accepted, brought
 from tests.returns.making import make_person
 
 NOW = datetime(2016, 3, 10, 10, 0, tzinfo=UTC)
@@ -76,6 +76,13 @@ def signed_in() -> Callable[[Person], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def falls_are_shown_as_accepted() -> Iterator[None]:
+    """An improvement is borne out by what its series shows, whoever tells of it; that it waits is tested elsewhere."""
+    with as_accepted():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,15 @@ from publication.models import Release
 from publication.releasing import publish_month
 from ratings.rules.ratings_words import KeyQuestion, NonRating
 from tests.access_samples import World, sample
+from tests.publication.alerts import access_samples as _of_alerts
+from tests.publication.api import access_samples as _of_programs
 from tests.publication.complaints.making import QUARTER
 from tests.publication.complaints.making import publish as publish_complaints
 from tests.publication.complaints.making import send as send_complaints
+from tests.publication.export import access_samples as _of_sitemaps
 from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_ward
+from tests.publication.measure_pages import access_samples as _of_measures
+from tests.publication.news import access_samples as _of_news
 from tests.publication.rating_making import (
     ALL_GOOD,
     GOOD,
@@ -30,7 +35,7 @@ from tests.publication.rating_making import (
 from tests.publication.special_measures import access_samples as _of_special_measures
 
 # Its samples register as it is read.
-__all__ = ["_of_special_measures"]
+__all__ = ["_of_alerts", "_of_measures", "_of_news", "_of_programs", "_of_sitemaps", "_of_special_measures"]
 
 
 def _released(world: World) -> tuple[Site, Ward, Release]:
@@ -98,6 +103,12 @@ def a_published_report(world: World) -> str:
 @sample("number", within="public:report")
 def the_number_of_a_report(world: World) -> int:
     return _reported(world).number
+
+
+@sample("theme", within="public:dictionary")
+@sample("kind", within="public:dictionary")
+def the_theme_and_the_files_of_staffing(world: World) -> str:
+    return "staffing"
 
 
 @sample("level", within="public:")

@@ -61,7 +61,7 @@ def make_inspection(
         trust=trust,
         kind=Inspection.Kind.COMPREHENSIVE,
         is_announced=announced,
-        state_at=begun,
+        state_at=shown_at or begun,
         starts_on=starts_on,
         ends_on=starts_on,
         team_size=5,
@@ -146,8 +146,7 @@ def give(
         rating=str(word) if isinstance(word, Rating) else "",
         non_rating=str(word) if isinstance(word, NonRating) else "",
         published_on=on,
-        known_from=at(on),
-        **(ours | more),
+        **({"known_from": at(on)} | ours | more),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from datetime import timedelta
 
@@ -49,6 +50,25 @@ def test_a_second_reader_is_answered_with_one_question(address: str, django_asse
     assert second.headers == first.headers
     again = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+
+def test_who_takes_it_packed_is_given_the_same_in_fewer_bytes(address: str, django_assert_num_queries) -> None:
+    plain = Client().get(address)
+    assert "Content-Encoding" not in plain
+    with django_assert_num_queries(1):
+        packed = Client().get(address, headers={"accept-encoding": "br, gzip;q=0.8"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+    assert packed["ETag"] == plain["ETag"]
+    for answer in (plain, packed):
+        assert {"cookie", "accept-encoding"} <= {name.strip().lower() for name in answer["Vary"].split(",")}
+
+
+def test_a_page_that_is_not_kept_goes_out_packed_too(address: str) -> None:
+    packed = Client().get(f"{address}?known-on=2026-11-20", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert b"</html>" in gzip.decompress(packed.content)
 
 
 def test_what_changes_is_seen_at_once(address: str) -> None:

@@ -15,6 +15,7 @@ from ratings.commissioning import states as commissioning
 from ratings.mortality import states as mortality
 
 SUBSCRIBERS = {
+    "alert.written": ("alerts.send",),
     "case.arranged": ("cases.tell_body", "cases.tell_partner", "cases.tell_trust"),
     "case.decided": ("cases.tell_regulator", "cases.tell_trust"),
     "case.recommended": ("cases.tell_body",),
@@ -84,6 +85,25 @@ _RATED_AGAIN_AFTER = {
 }
 for _name in _RATED_AGAIN_AFTER:
     SUBSCRIBERS[_name] = tuple(sorted((*SUBSCRIBERS.get(_name, ()), "ratings.recompute")))
+# After each of these the public may see something new, which is written down.
+_NEWS_AFTER = {
+    "case.arranged",
+    "case.decided",
+    "inspection.published",
+    "inspection.review_decided",
+    *(notice.WAYS.events),
+    "notice.publicity_changed",
+    "plan.report_published",
+    "ratings.imported",
+    "release.published",
+    "release.withdrawn",
+    "special_measures.entered",
+    "special_measures.extended",
+    "special_measures.left",
+    "succession.recorded",
+}
+for _name in _NEWS_AFTER:
+    SUBSCRIBERS[_name] = tuple(sorted((*SUBSCRIBERS.get(_name, ()), "news.write")))
 # Told for whoever will listen; so far nobody does.
 HEARD_BY_NOBODY = {
     *(cases.WAYS.events | cases.RECOMMENDATION_WAYS.events),

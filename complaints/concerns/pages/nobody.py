@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from complaints.concerns import floods
@@ -92,6 +93,8 @@ class NobodyMiddleware:
             return None
         if isinstance(failure, SuspiciousOperation | BadRequest):
             return render(request, "concerns/too_much.html.jinja", status=413)
+        if isinstance(failure, MultiPartParserError):
+            return render(request, "400.html", status=400)
         where = [
             f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in traceback.extract_tb(failure.__traceback__)
         ]

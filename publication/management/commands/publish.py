@@ -1,4 +1,7 @@
-"""Publish the figures of a month of ward staffing, or of a quarter or year of complaints, at once or at a time."""
+"""Publish the figures of a month of ward staffing or the safety measures, or of a quarter or year of complaints.
+
+At once or at a time. A month is of ward staffing unless the kind is said: the two come out apart.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,15 @@ BY = System("publish")
 class Command(BaseCommand):
     """``publish --period 2026-10 --at now``: the release as JSON; 0 done, 2 could not be done."""
 
-    help = "Publish a month's ward staffing, or complaints of a quarter or year, at once or at an announced time."
+    help = (
+        "Publish a month's ward staffing or safety measures, or complaints of a quarter or year, at once or at an "
+        "announced time."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", required=True, help="the month, as YYYY-MM; of complaints YYYY-Qn or YYYY-YY")
         parser.add_argument(
-            "--kind", choices=KINDS, help="staffing for a month and complaints for another period, unless it is said"
+            "--kind", choices=KINDS, help="unless it is said, staffing for a month and complaints for another period"
         )
         parser.add_argument(
             "--at",

@@ -188,7 +188,7 @@ class TestTheList:
         assert "returns of 1 of 1 trust" in one
         assert "Every lesson (CSV)" in one
         assert "Ward staffing" not in one.partition("Complaints, July")[2].partition("Support links")[0]
-        assert "complaints_per_1000_interventions" in text_of(client, "/data/")
+        assert "complaints_per_1000_interventions" in text_of(client, "/data/dictionary/files/complaints/")
 
 
 @pytest.mark.django_db(transaction=True)
