@@ -30,6 +30,7 @@ from pytest_django.plugin import blocking_manager_key
 from oversight.launch.browser import FLAGS, installed_browser
 from oversight.launch.servers import servers_in_use
 from oversight.launch.state import State
+from tests.pages.whole import read_pages_whole
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Folders of the tests that take seconds each: whole walks, and the program started and stopped.
@@ -105,6 +106,7 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 # So does how long a page takes; what never comes is ended by the time limit of the test.
 expect.set_options(timeout=60_000)
+read_pages_whole()
 
 
 @pytest.hookimpl(optionalhook=True)
