@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -17,3 +19,22 @@ def network_address(request: HttpRequest) -> str:
         if forwarded:
             return str(forwarded)
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return what limits are counted by: an address of IPv4, or the first half of one of IPv6.
+
+    One line to the internet has all addresses with the same first half (RFC 6177) and could take another for each
+    question. What is no address is returned as it is.
+    """
+    given = network_address(request)
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    # The form in which a server that listens on both kinds names an address of IPv4.
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 64), strict=False))

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
+from django.db.models.functions import Lower
 
 from oversight.records.audit import System, audit
 from oversight.records.outbox import emit
@@ -129,7 +130,8 @@ def write_message(
 
 def _reader(address: str, now: datetime) -> Reader:
     """Return the reader of an address, held against whoever stops or forgets it meanwhile."""
-    known = Reader.objects.select_for_update().filter(address__iexact=address).first()
+    folded = Reader.objects.alias(folded=Lower("address")).filter(folded=Lower(Value(address)))
+    known = folded.select_for_update().first()
     return known or Reader.objects.create(address=address, asked_at=now)
 
 

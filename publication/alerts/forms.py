@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from oversight.organisations.models import Region, Site, Trust
+from publication.alerts.addresses import as_kept
 from publication.alerts.following import Followed, followed
 from publication.alerts.models import Alert
 from publication.news.models import Topic
@@ -55,6 +56,14 @@ class FollowForm(forms.Form):
         self.fields["about"].choices = [  # type: ignore[attr-defined]
             (key, each.name[0].upper() + each.name[1:]) for key, each in self.offered.items()
         ]
+
+    def clean_address(self) -> str:
+        """Return the address as it is kept; one that no letter can reach is not in the right form."""
+        try:
+            return as_kept(self.cleaned_data["address"])
+        except ValueError:
+            field = self.fields["address"]
+            raise forms.ValidationError(field.error_messages["invalid"], code="invalid") from None
 
     @property
     def chosen(self) -> Followed:

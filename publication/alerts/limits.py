@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
+from publication.alerts.addresses import letterbox
 from publication.alerts.models import Asking
 
 # At most so many letters that ask to confirm go to one address in a day, whoever asked.
@@ -31,8 +32,8 @@ def may_ask_from(network: str, *, now: datetime) -> bool:
 
 @transaction.atomic
 def may_write_to(address: str, *, now: datetime) -> bool:
-    """Count one more letter to an address, and say whether it is within its day's limit."""
-    return _count(Asking.Kind.ADDRESS, address.lower(), KEPT_FOR, now=now) <= LETTERS_IN_A_DAY
+    """Count one more letter to a letterbox, whatever stands after a plus sign, and say whether it is within its day."""
+    return _count(Asking.Kind.ADDRESS, letterbox(address), KEPT_FOR, now=now) <= LETTERS_IN_A_DAY
 
 
 def forget(*, now: datetime) -> int:

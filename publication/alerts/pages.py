@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
-from oversight.accounts.network import network_address
+from oversight.accounts.network import network_of
 from publication.alerts import asking, limits
 from publication.alerts.following import how_often_words, name_of
 from publication.alerts.forms import FollowForm, offered
@@ -62,7 +62,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         now = clock.now()
-        if limits.may_ask_from(network_address(request), now=now):
+        if limits.may_ask_from(network_of(request), now=now):
             asking.ask(
                 address=form.cleaned_data["address"],
                 what=form.chosen,

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from oversight.accounts.network import network_address
+from oversight.accounts.network import network_of
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class AsOften(BaseThrottle):
     def allow_request(self, request: HttpRequest | Request, view: Any) -> bool:
         """Say whether the request is within the limit; one that is not doesn't count."""
         span, passed = divmod(self._timer(), self._span)
-        now, before = (f"programs:{network_address(request)}:{int(each)}" for each in (span, span - 1))
+        now, before = (f"programs:{network_of(request)}:{int(each)}" for each in (span, span - 1))
         counted = _remembered(now)
         try:
             if counted.known is None or counted.untold >= self._most // 100:

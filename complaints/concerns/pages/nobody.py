@@ -21,7 +21,7 @@ from django.shortcuts import render
 
 from complaints.concerns import floods
 from oversight import clock
-from oversight.accounts.network import network_address
+from oversight.accounts.network import network_of
 from oversight.returns.uploads import BoundedUpload, names_too_large
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class NobodyMiddleware:
         if not _is_here(request):
             return self.get_response(request)
         # Only a form can be one of a flood; who merely reads is not even counted.
-        network = "" if request.method in _SAFE else floods.network_hash(network_address(request), today=clock.today())
+        network = "" if request.method in _SAFE else floods.network_hash(network_of(request), today=clock.today())
         forget_who_asks(request.META)
         request.network_hash = network  # type: ignore[attr-defined]
         if request.method not in _SAFE and _is_from_elsewhere(request):

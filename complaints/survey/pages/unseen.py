@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from complaints.concerns import floods
 from complaints.concerns.pages.nobody import forget_who_asks
 from oversight import clock
-from oversight.accounts.network import network_address
+from oversight.accounts.network import network_of
 
 PLACE = "/survey/"
 _ANSWERED_WITH = {
@@ -34,7 +34,7 @@ class UnseenMiddleware:
         if not request.path_info.startswith(PLACE):
             return self.get_response(request)
         # Kept for this request alone, unless a wrong code is counted.
-        network = floods.network_hash(network_address(request), today=clock.today())
+        network = floods.network_hash(network_of(request), today=clock.today())
         request.network_hash = network  # type: ignore[attr-defined]
         forget_who_asks(request.META)
         # The view is found by ``path_info``; logs, the server's own too, are made from these.

@@ -101,6 +101,51 @@ def test_a_network_that_asks_too_often_waits() -> None:
     assert elsewhere.status_code == 302
 
 
+def test_a_network_of_many_addresses_is_one_network() -> None:
+    make_place()
+    statuses = [
+        Client(REMOTE_ADDR=f"2001:db8::{n:x}")
+        .post("/follow/?hospital=RX101", {**FORM, "address": f"a{n}@example.org"})
+        .status_code
+        for n in range(1, 32)
+    ]
+    assert statuses == [302] * 30 + [429]
+
+
+def test_a_plus_sign_makes_no_other_letterbox_to_fill() -> None:
+    make_place()
+    went = [len(_asked(Client(), address=f"reads+{n}@example.org")) for n in range(4)]
+    assert went == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("like", ["a@g\u0131thub.example", "a@gi\u017fhub.example"])
+def test_a_domain_that_looks_like_another_gets_none_of_its_letters(like: str) -> None:
+    make_place()
+    meant = like.replace("\u0131", "i").replace("\u017f", "s")
+    _asked(Client(), address=like)
+    (letter,) = _asked(Client(), address=meant)
+    assert letter.to == [meant]
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    ["\u017fmith@example.org", "\u212aate@example.org", '"\x01"@example.org', "a@" + "\u00fc" * 60 + ".example"],
+)
+def test_an_address_to_which_no_letter_can_go_is_refused(nobody: str) -> None:
+    make_place()
+    answer = Client().post("/follow/?hospital=RX101", {**FORM, "address": nobody})
+    assert answer.status_code == 200
+    assert "Enter an email address in the right form" in answer.content.decode()
+    assert not Reader.objects.exists()
+
+
+def test_a_domain_in_another_script_is_written_to_as_mail_servers_know_it() -> None:
+    make_place()
+    (letter,) = _asked(Client(), address="a+b@m\u00fcnchen.example")
+    assert letter.to == ["a+b@xn--mnchen-3ya.example"]
+    assert Reader.objects.get().address == "a+b@xn--mnchen-3ya.example"
+
+
 def test_one_press_in_a_mail_program_stops_all_and_deletes_the_address() -> None:
     trust, _ = make_place()
     follow()
