@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 
 from oversight import clock
 from publication import page_cache
@@ -67,7 +66,7 @@ def kept_in_front(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def again(request: HttpRequest, kept: KeptAnswer, headers: Mapping[str, str]) -> HttpResponse:
     """Return a kept answer, packed for who takes it so, or "not modified" to who holds it already."""
-    if headers.get("ETag") in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+    if "ETag" in headers and page_cache.holds(request, headers["ETag"]):
         return HttpResponseNotModified(headers={name: headers[name] for name in _OF_BOTH if name in headers})
     if _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         response = HttpResponse(kept.packed, headers={**headers, "Content-Encoding": "gzip"})

@@ -118,9 +118,19 @@ def is_still_good(request: HttpRequest, key: str) -> HttpResponse | None:
     """Return "not modified" where an anonymous reader already holds the page of this key."""
     if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
         return None
-    if _tag(key) in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+    if holds(request, _tag(key)):
         return _with_headers(request, HttpResponseNotModified(), key, None)
     return None
+
+
+def holds(request: HttpRequest, tag: str) -> bool:
+    """Whether the reader says that they hold the answer with this tag.
+
+    Weak and strong forms of one tag are the same here, since what packs an answer on its way makes its tag weak; an
+    asterisk stands for any answer that there is (RFC 9110, 13.1.2).
+    """
+    given = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return "*" in given or tag.removeprefix("W/") in {each.removeprefix("W/") for each in given}
 
 
 def for_readers(

@@ -19,6 +19,7 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Trust
 from publication.front import kept_in_front
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
+from publication.place_pages.followed import that_lead_on
 
 MOST_IN_A_FILE = 50_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -28,14 +29,18 @@ _NOT_FOR_CRAWLERS = (
     "/account/",
     "/api/",
     "/demonstration/",
+    "/follow/",
     "/inspect/",
     "/oversee/",
     "/public/v1/",
     "/releases/approve/",
+    "/survey/",
     "/tell-us/",
     "/workspace/",
     "/*?*release=",
     "/*?*q=",
+    # A page for each day that there was.
+    "/*?*known-on=",
     # Comparisons that readers put together, and choices of peers: there are millions.
     "/*?*place=",
     "/*?*peers=",
@@ -60,7 +65,9 @@ def _releases() -> Iterator[Dated]:
 
 def _trusts() -> Iterator[Dated]:
     changed = _last_changes(ReleasedTrust, "code")
-    for code in Trust.objects.filter(is_demonstration=False).order_by("code").values_list("code", flat=True):
+    # An address that leads on to another trust is no page of its own.
+    own = Trust.objects.filter(is_demonstration=False).exclude(pk__in=that_lead_on(on=clock.today()))
+    for code in own.order_by("code").values_list("code", flat=True):
         yield reverse("public:trust", args=[code]), changed.get(code)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +24,13 @@ _STEPS = 10
 def own_page(trust: Trust) -> str:
     """Return the address of a trust's own page, also where its plain one leads on to the trust that followed it."""
     return f"{reverse('public:trust', args=[trust.code])}?{urlencode({FIGURES: OWN})}"
+
+
+def that_lead_on(*, on: date) -> set[int]:
+    """Return the keys of the trusts whose plain address leads to the one trust that followed them by a day."""
+    happened = Succession.objects.filter(on__lte=on).order_by().values("predecessor")
+    followed = happened.annotate(successors=Count("successor", distinct=True)).filter(successors=1)
+    return set(followed.values_list("predecessor", flat=True))
 
 
 def sent_on(request: HttpRequest, trust: Trust, after: Sequence[Succession]) -> HttpResponse | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 
 from publication import page_cache
 
@@ -27,7 +26,7 @@ def kept_file(
     kept_as = page_cache.key_of("file", *key)
     tag = f'"{kept_as.removeprefix("public:")[:32]}"'
     response: HttpResponse
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    if page_cache.holds(request, tag):
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(_content(kept_as, make), content_type=content_type)

@@ -11,7 +11,6 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -88,7 +87,7 @@ def trust_panel_picture(request: HttpRequest, trust: Trust) -> HttpResponse:
 def _page(request: HttpRequest, panel: RatingPanel) -> HttpResponse:
     tag = f'W/"{page_cache.key_of("panel", panel).removeprefix("public:")[:32]}"'
     response: HttpResponse
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    if page_cache.holds(request, tag):
         response = HttpResponseNotModified()
     else:
         # Without the request: nothing on it is for one reader alone, so nothing asks who reads.

@@ -54,6 +54,28 @@ def test_packed_and_unchanged_are_answered_from_it_too(address: str) -> None:
     assert Client().get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+def test_who_holds_the_answer_may_say_so_in_every_way(address: str, ahead: bool) -> None:
+    tag = Client().get(address)["ETag"]
+    if not ahead:
+        shelf.clear()
+        cache.clear()
+    strong = tag.removeprefix("W/")
+    for held in (tag, strong, f'"another", W/"one more", {tag}', "*"):
+        answer = Client().get(address, headers={"if-none-match": held})
+        assert (answer.status_code, answer["ETag"], answer.content) == (304, tag, b""), held
+    for other in ('W/"another"', "", "gibberish", tag[:-2] + '"', tag.replace("W/", "w/w/")):
+        assert Client().get(address, headers={"if-none-match": other}).status_code == 200, other
+
+
+@pytest.mark.parametrize("file", ["panel.svg", "panel/", "badge.svg", "preview.png", "summary.pdf"])
+def test_a_file_that_was_packed_on_its_way_is_known_again(address: str, file: str) -> None:
+    sent = Client().get(address + file, headers={"accept-encoding": "gzip"})
+    assert sent.status_code == 200
+    again = Client().get(address + file, headers={"accept-encoding": "gzip", "if-none-match": sent["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 def test_what_is_committed_is_seen_at_once(address: str) -> None:
     assert "Renamed" not in Client().get(address).content.decode()
     Site.objects.filter(code="RX101").update(name="RENAMED HOSPITAL")

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from oversight.organisations.models import Succession, Trust
 from oversight.records.audit import System
 from publication.export import sitemaps
 from publication.releasing import publish_month
@@ -43,6 +44,25 @@ def test_every_page_that_it_names_is_there(client: Client) -> None:
         assert client.get(address).status_code == 200, address
     assert {"/", "/hospitals/RX101/", "/trusts/RX2/", f"/wards/{scene.steady.public_id}/"} <= found.keys()
     assert f"/releases/{scene.release.reference}/" in found
+
+
+def test_a_trust_that_leads_on_to_another_is_not_named(client: Client) -> None:
+    cache.clear()
+    make_scene(months=1)
+    old, split, coming = (make_trust(f"RX{n}", f"TRUST {n}") for n in (5, 6, 7))
+    new, other = (Trust.objects.get(code=code) for code in ("RX1", "RX2"))
+    for before, after, on in (
+        (old, new, "2020-10-01"),
+        (split, new, "2020-10-01"),
+        (split, other, "2020-10-01"),
+        (coming, new, "2999-01-01"),
+    ):
+        Succession.objects.create(predecessor=before, successor=after, on=on)
+    found = everything(client)
+    assert "/trusts/RX5/" not in found
+    assert {"/trusts/RX1/", "/trusts/RX2/", "/trusts/RX6/", "/trusts/RX7/"} <= found.keys()
+    for address in found:
+        assert client.get(address).status_code == 200, address
 
 
 def test_the_day_is_that_of_the_last_change_of_the_page_itself(client: Client) -> None:
