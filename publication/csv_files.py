@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from publication.csv_columns import FORMAT_VERSION, columns_of, line
-from publication.csv_lines import FileColumn, FileRow, Kind, Level
+from publication.csv_lines import FileRow, Level
+from publication.csv_writing import csv_description, csv_pieces
 from publication.figures import Missing
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
 from publication.record import Marks
-
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-_LINES_AT_ONCE = 500
 
 
 def wards_of_release(
@@ -74,42 +70,14 @@ def trusts_of_release(release: Release, marks: Marks) -> Iterator[FileRow]:
 
 
 def written(rows: Iterable[FileRow], level: Level) -> Iterator[str]:
-    """Yield a file's text piece by piece: the header row, then the lines, each ended by CR and LF."""
+    """Yield a file's text piece by piece: the header row, then the lines."""
     columns = columns_of(level)
-    piece = io.StringIO(newline="")
-    writer = csv.writer(piece, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    for place, row in enumerate(rows, start=1):
-        writer.writerow(line(row, columns))
-        if place % _LINES_AT_ONCE == 0:
-            yield piece.getvalue()
-            piece.seek(0)
-            piece.truncate()
-    yield piece.getvalue()
+    return csv_pieces(columns, (line(row, columns) for row in rows))
 
 
 def described(level: Level, *, address: str, title: str, modified: str | None = None) -> dict[str, Any]:
-    """Return the description of a file as CSV on the Web asks for it (W3C, Metadata Vocabulary for Tabular Data)."""
-    return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": address,
-        "dc:title": title,
-        "dc:license": {"@id": LICENCE},
-        **({"dc:modified": modified} if modified else {}),
-        "schema:version": FORMAT_VERSION,
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {"columns": [_described(column) for column in columns_of(level)]},
-    }
-
-
-def _described(column: FileColumn) -> dict[str, Any]:
+    """Return the description of a file."""
     codes = [missing.value for missing in Missing]
-    # An empty cell of a text column is an empty text; of any other column it is no value.
-    null = codes if column.may_hold_codes else [] if column.kind is Kind.TEXT else [""]
-    return {
-        "name": column.name,
-        "titles": [column.name, column.title],
-        "dc:description": column.description,
-        "datatype": column.kind.value,
-        **({"null": null} if null else {}),
-    }
+    return csv_description(
+        columns_of(level), codes, address=address, title=title, version=FORMAT_VERSION, modified=modified
+    )

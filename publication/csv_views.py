@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
 from publication.complaints.csv_files import release_file
+from publication.csv_answers import description_answer, modified_on, query_of, streamed_answer
 from publication.csv_files import described, hospitals_of_release, trusts_of_release, wards_of_release, written
 from publication.csv_lines import FileRow, Level
 from publication.models import Release, ReleasedHospital, ReleasedTrust, ReleasedWard
@@ -24,7 +24,6 @@ from publication.safety_measures.csv_files import release_file as safety_file
 from publication.ward_pages import months_of_ward
 
 T = TypeVar("T")
-R = TypeVar("R", bound=HttpResponseBase)
 
 _OF_A_LEVEL = {Level.HOSPITAL: hospitals_of_release, Level.TRUST: trusts_of_release, Level.WARD: wards_of_release}
 
@@ -111,31 +110,22 @@ def _found(thing: T | None) -> T:
 
 def _file(
     request: HttpRequest, rows: Iterator[FileRow], level: Level, name: str, releases: Releases
-) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(
-        (piece.encode() for piece in written(rows, level)), content_type="text/csv; charset=utf-8; header=present"
+) -> HttpResponseBase:
+    return streamed_answer(
+        request,
+        written(rows, level),
+        name=name,
+        demonstration=releases.demonstration,
+        # Of a period, the query can ask for another release than the newest.
+        query=query_of(request),
     )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    address = request.build_absolute_uri(f"{request.path}-metadata.json{query}")
-    response["Link"] = f'<{address}>; rel="describedby"; type="application/csvm+json"'
-    return _kept_by_everyone(response, releases.demonstration)
 
 
 def _description(request: HttpRequest, level: Level, address: str, title: str, release: Release | None) -> HttpResponse:
-    published = release.published_at if release else None
     content = described(
         level,
         address=request.build_absolute_uri(address),
         title=title,
-        modified=clock.london_date(published).isoformat() if published else None,
+        modified=modified_on(release) if release else None,
     )
-    response = JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
-    return _kept_by_everyone(response, bool(release and release.demonstration))
-
-
-def _kept_by_everyone(response: R, demonstration: bool) -> R:
-    response["Cache-Control"] = "public, no-cache"
-    if demonstration:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    return description_answer(content, demonstration=bool(release and release.demonstration))

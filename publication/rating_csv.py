@@ -5,18 +5,14 @@ A column is never renamed or taken out without a new ``FORMAT_VERSION``; new one
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from inspections.models import PublishedRating, RatingLevel
 from oversight import clock
-from oversight.csv_cells import inert
-from publication.csv_files import LICENCE
 from publication.csv_lines import Kind
+from publication.csv_writing import Column, cells_of, csv_description, csv_text
 from publication.rating_record import RatingRecord, name_of_service, word_of
 from ratings.rules.ratings_words import NonRatingReason, Rating
 
@@ -29,17 +25,6 @@ class RatingLine:
 
     row: PublishedRating
     stands: bool
-
-
-@dataclass(frozen=True)
-class RatingColumn:
-    """One column: its name, type and meaning, and how its cell is written."""
-
-    name: str
-    title: str
-    kind: Kind
-    description: str
-    write: Callable[[RatingLine], str]
 
 
 def lines(record: RatingRecord) -> list[RatingLine]:
@@ -59,36 +44,13 @@ def lines(record: RatingRecord) -> list[RatingLine]:
 
 
 def written(found: list[RatingLine]) -> str:
-    """Return the file's text: a header row, then the lines, each ended by CR and LF."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in COLUMNS])
-    writer.writerows([inert(column.write(line)) for column in COLUMNS] for line in found)
-    return text.getvalue()
+    """Return the file's text: a header row, then the lines."""
+    return csv_text(COLUMNS, cells_of(found, COLUMNS))
 
 
-def described(*, address: str, title: str) -> Mapping[str, Any]:
-    """Return the file's description as CSV on the Web asks for it (W3C, Metadata Vocabulary for Tabular Data)."""
-    return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": address,
-        "dc:title": title,
-        "dc:license": {"@id": LICENCE},
-        "schema:version": FORMAT_VERSION,
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {
-            "columns": [
-                {
-                    "name": column.name,
-                    "titles": [column.name, column.title],
-                    "dc:description": column.description,
-                    "datatype": column.kind.value,
-                    **({} if column.kind is Kind.TEXT else {"null": [""]}),
-                }
-                for column in COLUMNS
-            ]
-        },
-    }
+def described(*, address: str, title: str) -> dict[str, Any]:
+    """Return the file's description as CSV on the Web asks for it."""
+    return csv_description(COLUMNS, (), address=address, title=title, version=FORMAT_VERSION)
 
 
 def _day(moment: datetime | None) -> str:
@@ -105,141 +67,139 @@ def _yes_no(answer: bool) -> str:
     return str(answer).lower()
 
 
-COLUMNS: tuple[RatingColumn, ...] = (
-    RatingColumn(
+COLUMNS: tuple[Column[RatingLine], ...] = (
+    Column(
         "provider_code", "Trust code", Kind.TEXT, "The trust's code as published.", lambda line: line.row.provider_code
     ),
-    RatingColumn(
+    Column(
         "location_code",
         "Hospital code",
         Kind.TEXT,
         "The hospital's code as published; empty for the trust as a whole.",
         lambda line: line.row.location_code,
     ),
-    RatingColumn(
+    Column(
         "level",
         "Level",
         Kind.TEXT,
         f"What is rated: {', '.join(level.value for level in RatingLevel)}.",
         lambda line: line.row.level,
     ),
-    RatingColumn(
+    Column(
         "service",
         "Service",
         Kind.TEXT,
         "The service's name; empty above the level of services.",
         lambda line: name_of_service(line.row.service_code or line.row.service) if line.row.service else "",
     ),
-    RatingColumn(
+    Column(
         "key_question",
         "Key question",
         Kind.TEXT,
         "safe, effective, caring, responsive or well_led; empty for an overall rating.",
         lambda line: line.row.key_question,
     ),
-    RatingColumn(
+    Column(
         "rating",
         "Rating",
         Kind.TEXT,
         "The published rating in words, or what stands in its place.",
         lambda line: line.row.as_published or word_of(line.row).label,
     ),
-    RatingColumn(
+    Column(
         "is_rated",
         "Rated",
         Kind.YES_NO,
         "Whether it is a rating: false where the words say why there is none.",
         lambda line: _yes_no(bool(line.row.rating)),
     ),
-    RatingColumn(
+    Column(
         "not_rated_because",
         "Why not rated",
         Kind.TEXT,
         "Why there is no rating, as far as it was published.",
         lambda line: NonRatingReason(line.row.non_rating_reason).label if line.row.non_rating_reason else "",
     ),
-    RatingColumn(
+    Column(
         "published_on",
         "Published on",
         Kind.DATE,
         "The day on which it was published.",
         lambda line: line.row.published_on.isoformat(),
     ),
-    RatingColumn(
+    Column(
         "inspected_on",
         "Inspected on",
         Kind.DATE,
         "The last day of the inspection that it rests on, where known.",
         lambda line: line.row.inspected_on.isoformat() if line.row.inspected_on else "",
     ),
-    RatingColumn(
+    Column(
         "stands",
         "Stands today",
         Kind.YES_NO,
         "Whether it stands on the day of the download; earlier ratings stay in the file.",
         lambda line: _yes_no(line.stands),
     ),
-    RatingColumn(
+    Column(
         "inherited",
         "Inherited",
         Kind.YES_NO,
         "Whether a merger or takeover handed it on from another organisation.",
         lambda line: _yes_no(line.row.inherited or bool(line.row.inherited_from)),
     ),
-    RatingColumn(
+    Column(
         "inherited_from",
         "Inherited from",
         Kind.TEXT,
         "The code of that organisation, where it was published.",
         lambda line: line.row.inherited_from,
     ),
-    RatingColumn(
+    Column(
         "computed",
         "Rating by the rules",
         Kind.TEXT,
         "What the rules gave, as recorded with the publication.",
         lambda line: Rating(line.row.computed).label if line.row.computed else "",
     ),
-    RatingColumn("rule", "Rule", Kind.TEXT, "The rule that gave it.", lambda line: line.row.rule),
-    RatingColumn(
-        "rule_set", "Version of the rules", Kind.TEXT, "The version of the rules.", lambda line: line.row.rule_set
-    ),
-    RatingColumn(
+    Column("rule", "Rule", Kind.TEXT, "The rule that gave it.", lambda line: line.row.rule),
+    Column("rule_set", "Version of the rules", Kind.TEXT, "The version of the rules.", lambda line: line.row.rule_set),
+    Column(
         "departure_reason",
         "Why it departs",
         Kind.TEXT,
         "Why the published rating is not the one that the rules gave.",
         lambda line: line.row.departure_reason,
     ),
-    RatingColumn(
+    Column(
         "source",
         "Source",
         Kind.TEXT,
         "ours, latest_ratings or cqc_api: where it was published.",
         lambda line: line.row.source,
     ),
-    RatingColumn(
+    Column(
         "report",
         "Report",
         Kind.TEXT,
         "The address or the reference of its report.",
         _report,
     ),
-    RatingColumn(
+    Column(
         "number",
         "Number",
         Kind.WHOLE,
         "More than 1 where a review of the ratings was published.",
         lambda line: str(line.row.number),
     ),
-    RatingColumn(
+    Column(
         "known_from",
         "Known from",
         Kind.DATE,
         "The day on which this system learned it.",
         lambda line: _day(line.row.known_from),
     ),
-    RatingColumn(
+    Column(
         "known_to",
         "Known to",
         Kind.DATE,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
+from publication.csv_answers import description_answer, file_answer
 from publication.rating_csv import described, lines, written
 from publication.rating_record import RatingRecord
 from publication.rating_summaries import present_hospitals
@@ -61,19 +62,7 @@ def _answer(
     described_only: bool,
     demonstration: bool,
 ) -> HttpResponse:
-    response: HttpResponse
     if described_only:
-        response = JsonResponse(
-            dict(described(address=request.build_absolute_uri(address), title=title)),
-            json_dumps_params={"indent": 2},
-            content_type="application/csvm+json",
-        )
-    else:
-        response = HttpResponse(written(lines(record)), content_type="text/csv; charset=utf-8; header=present")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        metadata = request.build_absolute_uri(f"{address}-metadata.json")
-        response["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
-    response["Cache-Control"] = "public, no-cache"
-    if demonstration:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+        content = described(address=request.build_absolute_uri(address), title=title)
+        return description_answer(content, demonstration=demonstration)
+    return file_answer(request, written(lines(record)), name=name, demonstration=demonstration)

@@ -15,7 +15,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import resolve, reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from oversight import clock
@@ -26,7 +25,7 @@ from publication.api.asking import path_of, read_question
 from publication.api.problems import MEDIA_TYPE, Kind, Problem, not_found
 from publication.api.resources import Resource
 from publication.cqc_shape.limits import AsOften
-from publication.csv_files import LICENCE
+from publication.licence import LICENCE
 from publication.public_changes import public_stamp
 
 JSON, HTML = "application/json", "text/html"
@@ -146,7 +145,7 @@ def _answered(request: HttpRequest, resource: Resource, answer: Kept, demonstrat
 def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Say how an answer may be kept; it is not sent again to who holds it."""
     tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+    if page_cache.holds(request, tag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     response["ETag"] = tag

@@ -14,8 +14,8 @@ from publication.api.catalogue import RESOURCES, groups
 from publication.api.problems import MEDIA_TYPE
 from publication.api.resources import VERSION, Resource, every_object
 from publication.cqc_shape.limits import AsOften
-from publication.csv_files import LICENCE
 from publication.figures import Missing
+from publication.licence import LICENCE
 
 _MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 _PROBLEM = {

@@ -22,8 +22,8 @@ from publication.api.shapes import Field, Listed, Object, OrNull, Shape
 from publication.api.shortening import as_text, shortened
 from publication.complaints.told import NoNumber
 from publication.cqc_shape.limits import AsOften
-from publication.csv_files import LICENCE
 from publication.figures import Missing
+from publication.licence import LICENCE
 from publication.pages import answer
 from publication.place_pages.known_on import KnownOn
 from publication.public_changes import public_stamp

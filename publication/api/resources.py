@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from publication.api.asking import KNOWN_ON, PAGE, PER_PAGE, Asked, InPath, Parameter
 from publication.api.shapes import ADDRESS, TEXT, WHOLE, Field, Listed, Object, Schema
-from publication.csv_files import LICENCE
+from publication.licence import LICENCE
 
 VERSION = "v1"
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."

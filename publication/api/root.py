@@ -9,7 +9,7 @@ from publication.api.answering import JSON, plain
 from publication.api.asking import path_of, root_of
 from publication.api.catalogue import RESOURCES
 from publication.api.resources import VERSION
-from publication.csv_files import LICENCE
+from publication.licence import LICENCE
 
 
 def root(request: HttpRequest, *, demonstration: bool) -> HttpResponse:

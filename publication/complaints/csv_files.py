@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Trust
-from publication.complaints.csv_columns import FORMAT_VERSION, Column, Level, Line, columns_of
+from publication.complaints.csv_columns import FORMAT_VERSION, Level, Line, columns_of
 from publication.complaints.models import ReleasedComplaintsHospital, ReleasedComplaintsTrust, ReleasedLesson
 from publication.complaints.record import TrustComplaints
 from publication.complaints.told import NoNumber
-from publication.csv_files import LICENCE
-from publication.csv_lines import Kind
+from publication.csv_answers import description_answer, file_answer, modified_on
+from publication.csv_writing import cells_of, csv_description, csv_text
 from publication.found_by_code import of_trust
 from publication.models import Release
 from publication.periods import COMPLAINTS
@@ -61,84 +57,38 @@ def trust_complaints_csv(request: HttpRequest, record: Trust, described_only: bo
     )
     if not periods:
         raise Http404("Nothing has been published of this trust's complaints.")
-    address = reverse("public:trust_complaints_csv", args=[record.code])
     if described_only:
-        return description(
-            request, Level.TRUST, address, f"Complaints about {record.name}", None, record.is_demonstration
-        )
+        address = request.build_absolute_uri(reverse("public:trust_complaints_csv", args=[record.code]))
+        content = described(Level.TRUST, address=address, title=f"Complaints about {record.name}")
+        return description_answer(content, demonstration=record.is_demonstration)
     lines = (Line(each.release, each.row, mark=each.mark) for each in periods)
-    return file(request, lines, Level.TRUST, f"complaints-{record.code}", record.is_demonstration)
+    text = written(lines, Level.TRUST)
+    return file_answer(request, text, name=f"complaints-{record.code}", demonstration=record.is_demonstration)
 
 
-def release_file(request: HttpRequest, release: Release, level: str, *, described_only: bool) -> HttpResponseBase:
-    """Give out all trusts, hospitals or lessons of a release of complaints."""
+def release_file(request: HttpRequest, release: Release, level: str, *, described_only: bool) -> HttpResponse:
+    """Give out all trusts, hospitals or lessons of a release of complaints, or the description of the file."""
     if level not in set(Level):
         raise Http404("There is no such file.")
     of = Level(level)
     if described_only:
-        address = reverse("public:release_csv", args=[release.reference, level])
-        return description(request, of, address, f"{release.title}: every {level}", release, release.demonstration)
-    lines = LINES_OF[of](release, Releases.marks(release))
-    return file(request, lines, of, f"{release.reference}-{level}s", release.demonstration)
+        address = request.build_absolute_uri(reverse("public:release_csv", args=[release.reference, level]))
+        title = f"{release.title}: every {level}"
+        content = described(of, address=address, title=title, modified=modified_on(release))
+        return description_answer(content, demonstration=release.demonstration)
+    text = written(LINES_OF[of](release, Releases.marks(release)), of)
+    return file_answer(request, text, name=f"{release.reference}-{level}s", demonstration=release.demonstration)
 
 
 def written(lines: Iterable[Line], level: Level) -> str:
-    """Return a file's text: the header row, then the lines, each ended by CR and LF."""
+    """Return a file's text: the header row, then the lines."""
     columns = columns_of(level)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows([column.write(line) for column in columns] for line in lines)
-    return text.getvalue()
-
-
-def file(request: HttpRequest, lines: Iterable[Line], level: Level, name: str, demonstration: bool) -> HttpResponse:
-    """Answer with a file, and say where its description is."""
-    response = HttpResponse(written(lines, level), content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    address = request.build_absolute_uri(f"{request.path}-metadata.json")
-    response["Link"] = f'<{address}>; rel="describedby"; type="application/csvm+json"'
-    return _kept_by_everyone(response, demonstration)
-
-
-def description(
-    request: HttpRequest, level: Level, address: str, title: str, release: Release | None, demonstration: bool
-) -> HttpResponse:
-    """Answer with a file's description as CSV on the Web asks for it."""
-    published = release.published_at if release else None
-    modified = clock.london_date(published).isoformat() if published else None
-    content = described(level, address=request.build_absolute_uri(address), title=title, modified=modified)
-    response = JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
-    return _kept_by_everyone(response, demonstration)
+    return csv_text(columns, cells_of(lines, columns))
 
 
 def described(level: Level, *, address: str, title: str, modified: str | None = None) -> dict[str, Any]:
-    """Return the description of a file as CSV on the Web asks for it (W3C, Metadata Vocabulary for Tabular Data)."""
-    return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": address,
-        "dc:title": title,
-        "dc:license": {"@id": LICENCE},
-        **({"dc:modified": modified} if modified else {}),
-        "schema:version": FORMAT_VERSION,
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {"columns": [_described(column) for column in columns_of(level)]},
-    }
-
-
-def _described(column: Column) -> dict[str, Any]:
-    null = [each.value for each in NoNumber] if column.may_hold_codes else [] if column.kind is Kind.TEXT else [""]
-    return {
-        "name": column.name,
-        "titles": [column.name, column.title],
-        "dc:description": column.description,
-        "datatype": column.kind.value,
-        **({"null": null} if null else {}),
-    }
-
-
-def _kept_by_everyone(response: HttpResponse, demonstration: bool) -> HttpResponse:
-    response["Cache-Control"] = "public, no-cache"
-    if demonstration:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    """Return the description of a file."""
+    codes = [each.value for each in NoNumber]
+    return csv_description(
+        columns_of(level), codes, address=address, title=title, version=FORMAT_VERSION, modified=modified
+    )

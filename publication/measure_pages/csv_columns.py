@@ -6,8 +6,6 @@ join at the end.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from oversight.clock import london_date
-from oversight.csv_cells import inert
-from publication.csv_files import LICENCE
 from publication.csv_lines import Kind, plain
+from publication.csv_writing import cells_of, csv_description, csv_text
 from publication.figures import Missing
 from publication.measure_pages.over_time import PeriodFigure
 from publication.measure_pages.readings import Reading
@@ -63,6 +60,11 @@ class FigureColumn:
     kind: Kind
     description: str
     write: Callable[[FigureLine], str]
+
+    @property
+    def may_hold_codes(self) -> bool:
+        """Whether a code can stand in the place of a number."""
+        return self.kind is Kind.DECIMAL
 
 
 def line_of(
@@ -129,38 +131,14 @@ def day_of(moment: datetime | None) -> date | None:
 
 
 def written(lines: Iterable[FigureLine]) -> str:
-    """Return a file: the header row, then the lines, each ended by CR and LF; no cell is taken for a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in COLUMNS])
-    writer.writerows([inert(column.write(line)) for column in COLUMNS] for line in lines)
-    return text.getvalue()
+    """Return a file: the header row, then the lines."""
+    return csv_text(COLUMNS, cells_of(lines, COLUMNS))
 
 
 def described(*, address: str, title: str) -> dict[str, Any]:
-    """Return the description of a file as CSV on the Web asks for it (W3C, Metadata Vocabulary for Tabular Data)."""
-    return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": address,
-        "dc:title": title,
-        "dc:license": {"@id": LICENCE},
-        "schema:version": FORMAT_VERSION,
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {"columns": [_described(column) for column in COLUMNS]},
-    }
-
-
-def _described(column: FigureColumn) -> dict[str, Any]:
-    null = [] if column.kind is Kind.TEXT else [""]
-    if column.kind is Kind.DECIMAL:
-        null += [missing.value for missing in Missing]
-    return {
-        "name": column.name,
-        "titles": [column.name, column.title],
-        "dc:description": column.description,
-        "datatype": column.kind.value,
-        **({"null": null} if null else {}),
-    }
+    """Return the description of a file; a number's cell that is empty is no value, as one with a code is."""
+    codes = ["", *(missing.value for missing in Missing)]
+    return csv_description(COLUMNS, codes, address=address, title=title, version=FORMAT_VERSION)
 
 
 def _value(line: FigureLine) -> str:

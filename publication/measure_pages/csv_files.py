@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Trust
+from publication.csv_answers import description_answer, file_answer, query_of
 from publication.found_by_code import of_trust
 from publication.measure_pages.catalogue import PublicMeasure, measures, question_of
 from publication.measure_pages.csv_columns import FigureLine, described, line_of, lines_of_series, written
@@ -75,20 +76,13 @@ def one_measure_csv(request: HttpRequest, measure: str, described_only: bool = F
 
 def file(request: HttpRequest, lines: Iterable[FigureLine], name: str, demonstration: bool) -> HttpResponse:
     """Return lines as a file, with the address of its description."""
-    response = HttpResponse(written(lines), content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    question = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    address = request.build_absolute_uri(f"{request.path}-metadata.json{question}")
-    response["Link"] = f'<{address}>; rel="describedby"; type="application/csvm+json"'
-    return _kept_by_everyone(response, demonstration)
+    return file_answer(request, written(lines), name=name, demonstration=demonstration, query=query_of(request))
 
 
 def description(request: HttpRequest, address: str, title: str, demonstration: bool) -> HttpResponse:
     """Return the description of a file."""
-    question = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    content = described(address=request.build_absolute_uri(f"{address}{question}"), title=title)
-    response = JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
-    return _kept_by_everyone(response, demonstration)
+    content = described(address=request.build_absolute_uri(f"{address}{query_of(request)}"), title=title)
+    return description_answer(content, demonstration=demonstration)
 
 
 def _measure(code: str) -> PublicMeasure:
@@ -101,10 +95,3 @@ def _measure(code: str) -> PublicMeasure:
 def _is_invented(request: HttpRequest) -> bool:
     held = [world.demonstration for world in worlds()]
     return request.GET.get("demonstration") == "yes" if len(held) > 1 else held[0]
-
-
-def _kept_by_everyone(response: HttpResponse, demonstration: bool) -> HttpResponse:
-    response["Cache-Control"] = "public, no-cache"
-    if demonstration:
-        response["X-Robots-Tag"] = "noindex"
-    return response

@@ -21,7 +21,7 @@ from oversight import clock
 from oversight.london import LONDON
 from oversight.measures.defining import public_definitions
 from oversight.wording import write_datetime
-from publication.csv_files import LICENCE
+from publication.licence import LICENCE
 from publication.models import Release
 from publication.orderly.dictionary import codes_told, columns_told, measures_told
 from publication.orderly.models import ReleasePackage
@@ -146,7 +146,11 @@ def _data_package(release: Release, tables: Sequence[Table], number: int, reason
 
 
 def _read_me(release: Release, tables: Sequence[Table], number: int, reason: str, not_yet_public: str) -> str:
-    standing = "provisional: some returns had not come" if release.provisional else "final: every return had come"
+    standing = "final: every return had come"
+    if release.provisional:
+        standing = "provisional: some returns had not come"
+    elif release.missing_returns:
+        standing = "final, though some returns never came"
     lines = [
         *([not_yet_public, ""] if not_yet_public else []),
         f"{release.title} ({release.reference})",

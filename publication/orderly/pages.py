@@ -18,16 +18,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oversight import clock
 from oversight.accounts.access import PUBLIC, SIGNED_IN, access, person_of
 from oversight.measures.defining import by_theme, public_definitions
+from publication import page_cache
+from publication.csv_answers import file_answer
+from publication.csv_writing import ToldColumn
 from publication.models import Release
 from publication.orderly.before_release import access_of, before_release, see_before
 from publication.orderly.calendar_rules import ahead
 from publication.orderly.dictionary import measures_told, way
+from publication.orderly.final_rules import final_rule
 from publication.orderly.holding_back import why_held_back
 from publication.orderly.icalendar import calendar_file
 from publication.orderly.models import PreReleaseAccess
 from publication.orderly.packaging import package_of
 from publication.orderly.release_tables import codes_of, columns_of_kind
-from publication.orderly.tables import ColumnTold
 from publication.pages import answer
 from publication.periods import KINDS
 from publication.refusals import ReleaseRefused
@@ -40,7 +43,7 @@ class DescribedFile:
     """A file of a kind of release, and its columns."""
 
     name: str
-    columns: tuple[ColumnTold, ...]
+    columns: tuple[ToldColumn, ...]
 
 
 @access(PUBLIC)
@@ -58,6 +61,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "worlds": [(world, _by_month(world)) for world in shown],
             "now": now,
             "ahead": ahead(),
+            "finals": [(release_kind(kind).name, final_rule(kind, clock.london_date(now))) for kind in KINDS],
             "held_back": held_back,
         }
 
@@ -113,7 +117,7 @@ def package(request: HttpRequest, reference: str) -> HttpResponse:
     response["Cache-Control"] = "public, no-cache"
     if release.demonstration:
         response["X-Robots-Tag"] = "noindex"
-    if request.META.get("HTTP_IF_NONE_MATCH") == response["ETag"]:
+    if page_cache.holds(request, response["ETag"]):
         response = HttpResponse(status=304, headers={"ETag": response["ETag"], "Cache-Control": "public, no-cache"})
     return response
 
@@ -198,12 +202,7 @@ def dictionary_csv(request: HttpRequest, described_only: bool = False) -> HttpRe
     if described_only:
         content = {**table.described, "url": request.build_absolute_uri(reverse("public:dictionary_csv"))}
         return JsonResponse(content, json_dumps_params={"indent": 2}, content_type="application/csvm+json")
-    response = HttpResponse(table.content, content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Disposition"] = 'attachment; filename="measures.csv"'
-    address = request.build_absolute_uri(reverse("public:dictionary_csv_description"))
-    response["Link"] = f'<{address}>; rel="describedby"; type="application/csvm+json"'
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return file_answer(request, table.text, name="measures", demonstration=False)
 
 
 @access(SIGNED_IN)

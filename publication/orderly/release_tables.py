@@ -8,9 +8,10 @@ from publication import csv_columns, csv_files, csv_lines
 from publication.complaints import csv_columns as complaints_columns
 from publication.complaints import csv_files as complaints_files
 from publication.complaints.told import NoNumber
+from publication.csv_writing import ToldColumn
 from publication.figures import Missing
 from publication.models import Release
-from publication.orderly.tables import Code, ColumnTold, Table
+from publication.orderly.tables import Code, Table
 from publication.periods import COMPLAINTS, SAFETY, STAFFING
 from publication.record import Marks
 from publication.safety_measures import csv_columns as safety_columns
@@ -33,7 +34,7 @@ def codes_of(kind: str) -> list[Code]:
     return [Code(each.value, each.label, each.meaning) for each in _CODES[kind]]
 
 
-def columns_of_kind(kind: str) -> list[tuple[str, Sequence[ColumnTold]]]:
+def columns_of_kind(kind: str) -> list[tuple[str, Sequence[ToldColumn]]]:
     """Return the files of a kind by name, each with its columns."""
     return _COLUMNS[kind]()
 
@@ -90,7 +91,7 @@ def _safety(release: Release, marks: Marks) -> list[Table]:
 
 
 def _table(
-    kind: str, name: str, title: str, columns: Sequence[ColumnTold], text: str, described: dict[str, object]
+    kind: str, name: str, title: str, columns: Sequence[ToldColumn], text: str, described: dict[str, object]
 ) -> Table:
     return Table(name, title, columns, codes_of(kind), text, described)
 
@@ -105,7 +106,7 @@ _CODES: Mapping[str, Iterable[Missing] | Iterable[NoNumber]] = {
     COMPLAINTS: NoNumber,
     SAFETY: Missing,
 }
-_COLUMNS: Mapping[str, Callable[[], list[tuple[str, Sequence[ColumnTold]]]]] = {
+_COLUMNS: Mapping[str, Callable[[], list[tuple[str, Sequence[ToldColumn]]]]] = {
     STAFFING: lambda: [(f"{level.value}s", csv_columns.columns_of(level)) for level in _STAFFING_LINES],
     COMPLAINTS: lambda: [
         (f"{level.value}s", complaints_columns.columns_of(level)) for level in complaints_files.LINES_OF

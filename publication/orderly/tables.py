@@ -5,15 +5,14 @@ Sources: W3C, Metadata Vocabulary for Tabular Data (2015); Frictionless, Data Pa
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from oversight.csv_cells import inert
 from publication.csv_lines import Kind
+from publication.csv_writing import CONTEXT, ToldColumn, csv_text, described_table
 
 _TYPES = {
     Kind.TEXT: "string",
@@ -23,30 +22,6 @@ _TYPES = {
     Kind.MONTH: "yearmonth",
     Kind.YES_NO: "boolean",
 }
-
-
-class ColumnTold(Protocol):
-    """What the columns of all published files have alike."""
-
-    @property
-    def name(self) -> str:
-        """Its heading in the file."""
-
-    @property
-    def title(self) -> str:
-        """What it is called for people."""
-
-    @property
-    def kind(self) -> Kind:
-        """Its type."""
-
-    @property
-    def description(self) -> str:
-        """What it holds."""
-
-    @property
-    def may_hold_codes(self) -> bool:
-        """Whether a code can stand in the place of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +50,7 @@ class Table:
 
     name: str
     title: str
-    columns: Sequence[ColumnTold]
+    columns: Sequence[ToldColumn]
     codes: Sequence[Code]
     text: str
     described: dict[str, Any]
@@ -120,25 +95,11 @@ class Table:
 
 def text_table(name: str, title: str, columns: Sequence[TextColumn], rows: Iterable[Sequence[str]]) -> Table:
     """Return a table of plain text with its description."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows([inert(cell) for cell in row] for row in rows)
+    text = csv_text(columns, ([inert(cell) for cell in row] for row in rows))
     described = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": list(CONTEXT),
         "url": f"{name}.csv",
         "dc:title": title,
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {
-            "columns": [
-                {
-                    "name": column.name,
-                    "titles": [column.name, column.title],
-                    "dc:description": column.description,
-                    "datatype": column.kind.value,
-                }
-                for column in columns
-            ]
-        },
+        **described_table(columns, ()),
     }
-    return Table(name, title, columns, (), text.getvalue(), described)
+    return Table(name, title, columns, (), text, described)

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from publication.csv_answers import csv_description, csv_pieces, description_answer, file_answer, modified_on
+from publication.csv_answers import description_answer, modified_on, streamed_answer
+from publication.csv_writing import cells_of, csv_description, csv_pieces, csv_text
 from publication.figures import Missing
 from publication.models import Release
 from publication.record import Marks, Releases
@@ -50,12 +51,13 @@ LINES_OF: Mapping[Level, Callable[[Release, Marks], Iterator[Line]]] = {
 
 
 def written(lines: Iterable[Line], level: Level) -> str:
-    """Return a file's text: the header row, then the lines, each ended by CR and LF."""
-    return "".join(csv_pieces(lines, columns_of(level)))
+    """Return a file's text: the header row, then the lines."""
+    columns = columns_of(level)
+    return csv_text(columns, cells_of(lines, columns))
 
 
 def described(level: Level, *, address: str, title: str, modified: str | None = None) -> dict[str, Any]:
-    """Return the description of a file as CSV on the Web asks for it."""
+    """Return the description of a file."""
     codes = [each.value for each in Missing]
     return csv_description(
         columns_of(level), codes, address=address, title=title, version=FORMAT_VERSION, modified=modified
@@ -72,8 +74,9 @@ def release_file(request: HttpRequest, release: Release, level: str, *, describe
         title = f"{release.title}: every {level}"
         content = described(of, address=address, title=title, modified=modified_on(release))
         return description_answer(content, demonstration=release.demonstration)
-    pieces = csv_pieces(LINES_OF[of](release, Releases.marks(release)), columns_of(of))
-    return file_answer(request, pieces, name=f"{release.reference}-{level}s", demonstration=release.demonstration)
+    columns = columns_of(of)
+    pieces = csv_pieces(columns, cells_of(LINES_OF[of](release, Releases.marks(release)), columns))
+    return streamed_answer(request, pieces, name=f"{release.reference}-{level}s", demonstration=release.demonstration)
 
 
 def _subject(code: str, row: ReleasedFigure) -> str:

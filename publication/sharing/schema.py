@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from oversight.jinja import SERVICE_NAME
 from oversight.organisations.models import Organisation, Site, Trust
-from publication.csv_files import LICENCE
+from publication.licence import LICENCE
 from publication.models import Release
 from publication.periods import released_period
 from publication.rating_grids import ShownRating

@@ -8,29 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
 
 from oversight.clock import london_date
-from oversight.csv_cells import inert
 from publication.csv_lines import Kind
+from publication.csv_writing import Column
 from publication.special_measures.listing import Listed
 from publication.special_measures.plan_told import ShownAction, ShownConcern, ShownReport
 from publication.special_measures.record import PublicSpecialMeasures, ShownCase
 from ratings.plans.states import ActionStatus
 
 FORMAT_VERSION = "1"
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class Column(Generic[Row]):
-    """One column: its name, type and meaning, and how its cell is written."""
-
-    name: str
-    title: str
-    kind: Kind
-    description: str
-    write: Callable[[Row], str]
 
 
 @dataclass(frozen=True)
@@ -59,11 +46,6 @@ def lines_of(public: PublicSpecialMeasures, read: Callable[[ShownCase], Sequence
                 for action in concern.actions
             ]
     return lines
-
-
-def written(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[list[str]]:
-    """Return the header row and a row of cells for each line; no cell is taken for a formula."""
-    return [[column.name for column in columns], *([inert(column.write(row)) for column in columns] for row in rows)]
 
 
 def _day(day: date | None) -> str:
