@@ -65,6 +65,9 @@ def run_tests(checkout: Path, arguments: list[str]) -> int:
             }
             # The tests name the settings themselves, once each process has its own share of the broker.
             environment.pop("DJANGO_SETTINGS_MODULE", None)
+            # Some hundred processes read the same modules: where none may keep what it compiled, each compiles them
+            # all, for seconds.
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)
             failed = [] if arguments else _failed_checks(checkout, environment)
             if failed:
                 _say(f"Failed before the tests: {', '.join(failed)}")
