@@ -218,43 +218,6 @@ SUCCESSION = Object(
 
 
 TRUST = Object(
-    "ListedTrust",
-    "A trust of the register.",
-    (
-        *_LISTED_TRUST,
-        Field(
-            "followed_by",
-            "The codes of the trusts that took its place by today, such as in a merger, step by step.",
-            Listed(TEXT),
-            lambda trust, asked: sorted(
-                step.successor.code for step in trust.successions.all() if step.on <= registered(asked).today
-            ),
-        ),
-        Field("address", "Where it is told.", ADDRESS, lambda it, asked: asked.address("api_trust", code=it.code)),
-        Field("web_page", "Its page for people.", ADDRESS, lambda it, asked: asked.page("trust", code=it.code)),
-    ),
-)
-SUCCESSION = Object(
-    "Succession",
-    "A trust followed another, such as in a merger.",
-    (
-        Field("predecessor", "The trust before.", TRUST_LINK),
-        Field("successor", "The trust after.", TRUST_LINK),
-        Field("on", "From which day.", DAY),
-    ),
-)
-
-
-def _place(name: str, description: str, resource: str) -> Field:
-    return Field(
-        name,
-        description,
-        ADDRESS,
-        lambda told, asked: asked.address(resource, code=getattr(told, "code", None) or told),
-    )
-
-
-TRUST = Object(
     "Trust",
     "A trust of the register. A trust that was merged away names the trust that answers for it, and keeps its figures.",
     (

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from oversight.measures.defining import Definition, definition
+from oversight.measures.defining import Definition
 from oversight.wording import write_date, write_datetime, write_number
 from publication.complaints.told import Told
-from publication.figures import Figure
 from publication.models import Release
 from publication.record import Releases
 from publication.safety_measures.reading import ShownMeasure
@@ -117,26 +116,6 @@ def of_complaints(
     return PageNumber(
         name=name,
         text=str(figure) if figure.missing is None else figure.missing.label,
-        code=figure.missing,
-        period=release.period_label,
-        updated=release.published_at,
-        next_update=_next(releases),
-        what=what,
-        means=made.means,
-        does_not_mean=made.does_not_mean,
-        source=made.source,
-        revised=revised,
-    )
-
-
-def of_staffing(
-    figure: Figure, *, name: str, code: str, what: str, release: Release, releases: Releases, revised: bool = False
-) -> PageNumber:
-    """Return a figure of ward staffing as pages show it; ``code`` is that of the reviewed measure behind it."""
-    made = definition(code)
-    return PageNumber(
-        name=name,
-        text=figure.text if figure.missing is None else figure.missing.label,
         code=figure.missing,
         period=release.period_label,
         updated=release.published_at,

@@ -1,4 +1,4 @@
-"""A case of special measures as anybody may read it: what was decided and why, who helps, and what they promised.
+"""A case of special measures as anybody may read it: what was decided and why, and where it stands.
 
 Nothing of a recommendation that waits or was withdrawn is read here, nor what was attached to any (record 25).
 """
@@ -12,13 +12,20 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from oversight.organisations.bodies import oversight_body_of
 from oversight.organisations.models import Trust
 from oversight.wording import write_date
-from publication.special_measures.sentences import what_was_due
-from ratings.cases.models import Case, LicenceCondition, PartnerPromise, Partnership, Recommendation
+from publication.special_measures.help_told import (
+    Asked,
+    Director,
+    Partner,
+    demonstrations_of,
+    directors_of,
+    partners_of,
+    reviews_of,
+)
+from ratings.cases.models import Case, LicenceCondition, Recommendation
 from ratings.cases.states import CaseState, RecommendationState
 from ratings.models import SpecialMeasuresSpell
 
@@ -77,56 +84,6 @@ class Recorded:
     what: str
     on: date
     reason: str
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One thing that a partner trust promised, and how it stands on the day."""
-
-    what: str
-    due_on: date
-    done_on: date | None
-    words: str
-    is_overdue: bool
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A trust that helps, from when to when (last day), and what it promised."""
-
-    name: str
-    address: str
-    words: str
-    from_on: date
-    to_on: date | None
-    end_reason: str
-    promises: tuple[Promise, ...]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A review, or what the Board was asked to show: each with the days on which it was asked, came and was judged."""
-
-    asked_on: date
-    what: str
-    by_whom: str
-    due_on: date | None
-    came_on: date | None
-    accepted: bool | None
-    accepted_on: date | None
-    accepted_words: str
-    is_overdue: bool
-
-
-@dataclass(frozen=True)
-class Director:
-    """An improvement director, from when to when (last day)."""
-
-    name: str
-    words: str
-    from_on: date
-    to_on: date | None
 
 
 @dataclass(frozen=True)
@@ -239,11 +196,6 @@ def _as_it_was(spell: SpecialMeasuresSpell, today: date) -> SpecialMeasuresSpell
     return spell
 
 
-def _by(day: date | None, today: date) -> date | None:
-    """Return a day on which something came, None where that was not yet so."""
-    return day if day is not None and day <= today else None
-
-
 def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("trust").prefetch_related(
         "recommendations__body",
@@ -269,32 +221,10 @@ def _told_of_case(
         spell=spell,
         standing=_standing(case, spell, today),
         decisions=decisions,
-        directors=tuple(
-            Director(each.name, each.words, each.from_on, each.to_on)
-            for each in case.directors.all()
-            if each.from_on <= today
-        ),
-        partners=tuple(_partner(each, today) for each in case.partnerships.all() if each.from_on <= today),
-        reviews=tuple(
-            _asked(each.asked_on, each.words, each.reviewer, each.due_on, each.found_on, today)
-            for each in case.reviews.all()
-            if each.asked_on <= today
-        ),
-        demonstrations=tuple(
-            _asked(
-                each.asked_on,
-                each.asked,
-                "",
-                each.due_on,
-                each.shown_on,
-                today,
-                accepted=each.accepted,
-                accepted_on=each.accepted_on,
-                accepted_words=each.accepted_words,
-            )
-            for each in case.demonstrations.all()
-            if each.asked_on <= today
-        ),
+        directors=directors_of(case, today),
+        partners=partners_of(case, today),
+        reviews=reviews_of(case, today),
+        demonstrations=demonstrations_of(case, today),
         suspended_from=suspensions[-1].from_on if suspensions else None,
         suspended_to=suspensions[-1].to_on if suspensions else None,
         conditions=_conditions(conditions, case.trust, spell),
@@ -355,57 +285,6 @@ def _decisions(case: Case, today: date) -> tuple[Decision, ...]:
 def _criteria(snapshot: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
     """Return how the criterion of the recommendation's kind stood, in the words of then."""
     return [str(each["reason"]) for each in snapshot if each.get("criterion") == kind and each.get("reason")]
-
-
-def _partner(partnership: Partnership, today: date) -> Partner:
-    partner = partnership.partner
-    return Partner(
-        name=partner.shown_name,
-        address=reverse("public:trust", args=[partner.code]),
-        words=partnership.words,
-        from_on=partnership.from_on,
-        to_on=partnership.to_on,
-        end_reason=partnership.end_reason,
-        promises=tuple(_promise(each, today) for each in partnership.promises.all()),
-    )
-
-
-def _promise(promise: PartnerPromise, today: date) -> Promise:
-    done_on = _by(promise.done_on, today)
-    return Promise(
-        what=promise.what,
-        due_on=promise.due_on,
-        done_on=done_on,
-        words=promise.words if done_on == promise.done_on else "",
-        is_overdue=done_on is None and promise.due_on < today,
-        sentence=what_was_due("", promise.due_on, done_on=done_on, today=today).strip(),
-    )
-
-
-def _asked(
-    asked_on: date,
-    what: str,
-    by_whom: str,
-    due_on: date | None,
-    came_on: date | None,
-    today: date,
-    *,
-    accepted: bool | None = None,
-    accepted_on: date | None = None,
-    accepted_words: str = "",
-) -> Asked:
-    came_on, accepted_on = _by(came_on, today), _by(accepted_on, today)
-    return Asked(
-        asked_on=asked_on,
-        what=what,
-        by_whom=by_whom,
-        due_on=due_on,
-        came_on=came_on,
-        accepted=accepted if accepted_on is not None else None,
-        accepted_on=accepted_on,
-        accepted_words=accepted_words if accepted_on is not None else "",
-        is_overdue=came_on is None and due_on is not None and due_on < today,
-    )
 
 
 def _conditions(
