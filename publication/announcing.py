@@ -44,8 +44,11 @@ def announce_release(
     now: datetime,
     scheduled_for: datetime | None = None,
     kind: str = KIND,
+    final: bool = False,
 ) -> Release:
     """Announce a release of a period's figures for a moment, by default the suggested one.
+
+    ``final``: it is the final edition of figures that came out provisional.
 
     It may be announced before the period is over, as a calendar is. Refused: who may not approve releases, a moment
     that has passed or before the period has ended, a period with a release announced already.
@@ -73,6 +76,7 @@ def announce_release(
             demonstration=demonstration,
             number=number,
             title=f"{of_kind.name}, {described.label}",
+            final=final,
             announced_at=now,
             scheduled_for=scheduled_for,
             approved_by=approver,

@@ -53,7 +53,9 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
-    # Some trust's return was still missing when it was published.
+    # The edition that was announced with a provisional one: what it lacks, no scheduled edition will bring.
+    final = models.BooleanField(default=False)
+    # Some trust's return was still missing when it was published, and the final edition was still to come.
     provisional = models.BooleanField(null=True)
     # Of ward staffing alone: the rule for "often short" in force for the month, as it was applied.
     short_below = models.DecimalField(max_digits=6, decimal_places=2, null=True)
@@ -113,6 +115,18 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def edition(self) -> str:
+        """What stands behind its title where it is not the first edition of its period."""
+        if self.number == 1:
+            return ""
+        return ", final edition" if self.final else f", revision {self.number - 1}"
+
+    @property
+    def missing_returns(self) -> int:
+        """How many trusts had not sent the return that was due."""
+        return self.trusts - self.trusts_submitted
 
     @property
     def period_label(self) -> str:

@@ -128,6 +128,12 @@ class Releases:
             ]
         return sorted(waiting, key=lambda release: release.scheduled_for)
 
+    def final_of(self, release: Release) -> Release | None:
+        """Return the announced final edition of a provisional release; None where none is announced."""
+        if not release.provisional:
+            return None
+        return next((each for each in self.announced if each.final and each.period == release.period), None)
+
     @property
     def upcoming(self) -> Release | None:
         """The next release of figures."""

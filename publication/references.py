@@ -13,5 +13,4 @@ def describe_release(reference: str) -> Described | None:
     release = Release.objects.filter(reference=reference).first()
     if release is None:
         return None
-    revision = f", revision {release.number - 1}" if release.number > 1 else ""
-    return Described(f"{release.title}{revision}", reverse("public:release", args=[reference]))
+    return Described(f"{release.title}{release.edition}", reverse("public:release", args=[reference]))

@@ -33,6 +33,7 @@ from publication.periods import COMPLAINTS, KINDS, SAFETY, STAFFING
 from publication.record import Mark, Releases
 from publication.release_kinds import release_kind
 from publication.safety_measures.models import ReleasedSafetyTrust
+from publication.safety_measures.sections import is_on_pages
 from publication.sharing.described import described_release
 from publication.special_measures import csv_columns as special_measures_csv
 from ratings.rule_sets import in_force, often_short_rules
@@ -166,6 +167,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             "marks": listed.marks(found),
             "withdrawals": list(found.withdrawals.all()),
             "superseding": listed.superseding(found),
+            "final": listed.final_of(found),
             "earlier": listed.earlier(found),
             "trusts": _contents(found, listed),
             "levels": _levels_of(found.kind),
@@ -176,11 +178,10 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
         }
 
     name = release_kind(found.kind).name
-    revision = f", revision {found.number - 1}" if found.number > 1 else ""
     return answer(
         request,
         listed,
-        title=f"{name}, {found.period_label}{revision}",
+        title=f"{name}, {found.period_label}{found.edition}",
         description=f"{name}: what the release for {found.period_label} holds.",
         trail=[("Releases", reverse("public:releases"))],
         fragment="release.html.jinja",
@@ -244,6 +245,7 @@ def method(request: HttpRequest) -> HttpResponse:
             # Those that a release holds, from the return that it freezes; then what else is defined. No draft is in it.
             "measures": sorted((each for each in reviewed if _is_released(each)), key=lambda each: each.unit != "%"),
             "others": by_theme(each for each in reviewed if not _is_released(each)),
+            "on_pages": {each.code for each in reviewed if is_on_pages(each.code)},
             "invented": any(world.demonstration for world in shown),
             "short": often_short_rules(month.first_day),
             "bounds": [bounds.short_below, bounds.often_short_months, bounds.often_short_window],

@@ -20,6 +20,7 @@ from oversight.returns.models import ReturnVersion
 from publication.announcing import KIND, announce_release, approving, locked_release, subject_of
 from publication.models import Release
 from publication.orderly.attacking import attack
+from publication.orderly.final_editions import announce_final, is_settled
 from publication.orderly.holding_back import GivesAway, hold_back, to_be_tried
 from publication.orderly.packaging import make_package
 from publication.refusals import ReleaseRefused
@@ -45,22 +46,41 @@ class _NothingNew(Exception):
 
 
 def publish_release(
-    *, reference: str, by: Person | System, now: datetime, hold: Callable[[Release], None] | None = None
+    *,
+    reference: str,
+    by: Person | System,
+    now: datetime,
+    hold: Callable[[Release], None] | None = None,
+    final_promised: datetime | None = None,
+    with_final: bool = False,
 ) -> Release:
     """Publish an announced release whose time has come; one that is published already is returned as it is.
+
+    With ``with_final`` a provisional one announces its final edition in the same transaction, so that its pages name
+    the day from the first reader on; ``final_promised`` is the day that was named before.
 
     ``hold`` is called with the release at the end of the transaction, before anybody else can see it. Refused: an
     unknown, cancelled or withdrawn release, one whose time has not come, one without any return in it, and one that
     would give away what it withholds: that stays announced, and why stands beside it.
     """
     try:
-        return _publish(reference=reference, by=by, now=now, hold=hold)
+        return _publish(
+            reference=reference, by=by, now=now, hold=hold, final_promised=final_promised, with_final=with_final
+        )
     except GivesAway as refusal:
         hold_back(reference=reference, refusal=refusal, by=by, now=now)
         raise
 
 
-def _publish(*, reference: str, by: Person | System, now: datetime, hold: Callable[[Release], None] | None) -> Release:
+def _publish(
+    *,
+    reference: str,
+    by: Person | System,
+    now: datetime,
+    hold: Callable[[Release], None] | None,
+    final_promised: datetime | None,
+    with_final: bool,
+) -> Release:
     approver = approving(by, now=now)
     with transaction.atomic():
         release = locked_release(reference)
@@ -71,6 +91,7 @@ def _publish(*, reference: str, by: Person | System, now: datetime, hold: Callab
         if release.scheduled_for > now:
             raise ReleaseRefused("too_early", f"Release {reference} has its time later.")
         release_kind(release.kind).freeze(release, previous=previous_release(release), now=now)
+        release.provisional = bool(release.provisional) and not is_settled(release)
         given_away = attack(release)
         if given_away:
             raise GivesAway(given_away)
@@ -80,6 +101,8 @@ def _publish(*, reference: str, by: Person | System, now: datetime, hold: Callab
         release.save()
         audit("release.published", by=by, subject=subject_of(release), hashes=[release.content_sha256], now=now)
         emit("release.published", subject=subject_of(release), payload={"period": release.period}, now=now)
+        if with_final or final_promised is not None:
+            announce_final(release, now=now, promised=final_promised)
         make_package(release=release, now=now)
         if hold is not None:
             hold(release)
@@ -96,6 +119,7 @@ def publish_period(
     held_back: GivesAway | None = None
     try:
         with transaction.atomic():
+            final_promised: datetime | None = None
             planned = (
                 Release.objects.select_for_update()
                 .filter(kind=kind, period=period, demonstration=demonstration, state=Release.State.PLANNED)
@@ -106,10 +130,12 @@ def publish_period(
                     kind=kind, period=period, demonstration=demonstration, by=by, now=now, scheduled_for=now
                 )
             elif planned.scheduled_for > now:
-                planned.scheduled_for = now
-                planned.save(update_fields=["scheduled_for"])
+                # A correction before the day of the final edition takes its number; the day itself stays.
+                final_promised = planned.scheduled_for if planned.final else None
+                planned.scheduled_for, planned.final = now, False
+                planned.save(update_fields=["scheduled_for", "final"])
             try:
-                release = publish_release(reference=planned.reference, by=by, now=now)
+                release = publish_release(reference=planned.reference, by=by, now=now, final_promised=final_promised)
             except GivesAway as refusal:
                 # Its announcement and the reason are kept, so this transaction ends as it should.
                 held_back = refusal
@@ -149,7 +175,8 @@ def publish_due(
                 continue
             at = max(now, moment)
             try:
-                published.append(publish_release(reference=reference, by=System("publication"), now=at, hold=hold))
+                by = System("publication")
+                published.append(publish_release(reference=reference, by=by, now=at, hold=hold, with_final=True))
             except ReleaseRefused as refusal:
                 # It stays announced, and the calendar shows that its time has passed.
                 log.error("release %s could not be published: %s", reference, refusal.code)

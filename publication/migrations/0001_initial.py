@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('scheduled_for', models.DateTimeField()),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('final', models.BooleanField(default=False)),
                 ('provisional', models.BooleanField(null=True)),
                 ('short_below', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
                 ('short_months', models.PositiveSmallIntegerField(null=True)),

@@ -14,6 +14,7 @@ from publication.news.drafts import Draft, unwritten
 from publication.news.models import ChangeKind
 from publication.news.release_draft import of_release, published
 from publication.news.released_figures import figures_of
+from publication.periods import SAFETY
 
 
 def release_drafts(now: datetime) -> Iterator[Draft]:
@@ -47,12 +48,17 @@ def date_drafts(now: datetime) -> Iterator[Draft]:
 
 def _of_the_whole(release: Release) -> Draft:
     is_first = release.number == 1
-    sent = f"{write_number(Decimal(release.trusts_submitted))} of {write_count(release.trusts, 'trust')} sent theirs"
+    count = f"{write_number(Decimal(release.trusts_submitted))} of {write_count(release.trusts, 'trust')}"
+    # Of some trusts the safety measures come from national collections: they sent nothing themselves.
+    sent = f"they are of {count}" if release.kind == SAFETY else f"{count} sent theirs"
+    what = "The final figures are out" if release.final else "The figures were put right"
+    if is_first:
+        what = "New figures are out"
     return of_release(
         release,
         key=f"release:{release.reference}",
-        kind=ChangeKind.FIGURES if is_first else ChangeKind.CORRECTION,
+        kind=ChangeKind.FIGURES if is_first or release.final else ChangeKind.CORRECTION,
         at=published(release),
-        sentence=f"New figures are out: {sent}" if is_first else f"The figures were put right: {sent}",
+        sentence=f"{what}: {sent}",
         address=reverse("public:release", args=[release.reference]),
     )

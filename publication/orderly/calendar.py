@@ -5,18 +5,17 @@ Source: Code of Practice for Statistics, T3 (orderly release); the days are sett
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from oversight import clock
 from oversight.organisations.models import Trust
 from oversight.records.audit import System
 from publication.announcing import announce_release, suggested_time
 from publication.models import Release
-from publication.orderly.calendar_rules import ahead, kind_rules
+from publication.orderly.calendar_rules import ahead, kind_rules, months_after
 from publication.refusals import ReleaseRefused
 
 BY = System("calendar")
-_MONTHS_OF_A_YEAR = 12
 
 
 def announce_year(*, now: datetime) -> list[Release]:
@@ -27,7 +26,7 @@ def announce_year(*, now: datetime) -> list[Release]:
     """
     worlds = sorted(set(Trust.objects.order_by().values_list("is_demonstration", flat=True).distinct()))
     announced: list[Release] = []
-    end = _months_after(clock.london_date(now), ahead().announced_months_ahead)
+    end = months_after(clock.london_date(now), ahead().announced_months_ahead)
     soonest = now + timedelta(weeks=ahead().announced_weeks_ahead)
     for rule in kind_rules():
         known = _known_periods(rule.kind)
@@ -60,10 +59,3 @@ def announce_year(*, now: datetime) -> list[Release]:
 
 def _known_periods(kind: str) -> set[tuple[str, bool]]:
     return set(Release.objects.filter(kind=kind).values_list("period", "demonstration"))
-
-
-def _months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of that month."""
-    year, month = divmod(day.year * _MONTHS_OF_A_YEAR + day.month - 1 + months, _MONTHS_OF_A_YEAR)
-    following = date(year + (month == _MONTHS_OF_A_YEAR - 1), (month + 1) % _MONTHS_OF_A_YEAR + 1, 1)
-    return min(following - timedelta(days=1), date(year, month + 1, 1) + timedelta(days=day.day - 1))

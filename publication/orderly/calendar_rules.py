@@ -17,6 +17,7 @@ from oversight.returns.periods import Month
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 TIME_OF_DAY = time(9, 30)
+_MONTHS_OF_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class KindRule:
 def at_release_time(day: date) -> datetime:
     """Return half past nine in London on the day, or on the first working day after it."""
     return london_time(day if is_working_day(day) else nth_working_day_after(day, 1), TIME_OF_DAY)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * _MONTHS_OF_A_YEAR + day.month - 1 + months, _MONTHS_OF_A_YEAR)
+    following = date(year + (month == _MONTHS_OF_A_YEAR - 1), (month + 1) % _MONTHS_OF_A_YEAR + 1, 1)
+    return min(following - timedelta(days=1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
 
 
 def ahead() -> Ahead:

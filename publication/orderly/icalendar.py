@@ -44,7 +44,7 @@ def _event(release: Release, host: str, address: str) -> Iterator[str]:
     yield f"SEQUENCE:{len(changes)}"
     yield f"DTSTART:{_moment(moment)}"
     yield f"DTEND:{_moment(moment + _LASTS)}"
-    yield f"SUMMARY:{_escaped(release.title)}"
+    yield f"SUMMARY:{_escaped(release.title + release.edition)}"
     if reasons:
         yield f"DESCRIPTION:{_escaped(f'The date changed. {reasons}')}"
     yield f"URL:{address}"

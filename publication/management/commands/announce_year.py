@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from oversight import clock
 from oversight.organisations.working_days import LONDON
 from publication.orderly.calendar import announce_year
+from publication.orderly.final_editions import announce_finals
 
 
 class Command(BaseCommand):
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     help = "Announce the releases of the next twelve months that are not announced yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        announced = announce_year(now=clock.now())
+        now = clock.now()
+        announced = announce_year(now=now) + announce_finals(now=now)
         self.stdout.write(
             json.dumps(
                 {
