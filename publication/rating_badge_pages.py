@@ -18,6 +18,7 @@ from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
 from publication.found_by_code import of_hospital, of_trust
 from publication.pages import answer
+from publication.place_pages.known_on import by_day, reading, titled
 from publication.rating_badges import Badge, badge_of
 from publication.rating_summaries import by_tag_alone
 from publication.record import Releases
@@ -36,6 +37,7 @@ class DisplayDate:
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @of_hospital
 def hospital_badge_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Say how a hospital's rating is shown."""
@@ -44,6 +46,7 @@ def hospital_badge_page(request: HttpRequest, site: Site) -> HttpResponse:
 
 @access(PUBLIC)
 @require_safe
+@by_day
 @of_trust
 def trust_badge_page(request: HttpRequest, trust: Trust) -> HttpResponse:
     """Say how a trust's rating is shown."""
@@ -68,7 +71,8 @@ def display_dates(badge: Badge, site: Site | None) -> list[DisplayDate]:
 
 
 def _page(request: HttpRequest, organisation: Site | Trust, *, page: str) -> HttpResponse:
-    badge = badge_of(organisation, request)
+    badge, known = badge_of(organisation, request), reading(request)
+    name = organisation.shown_name
     address = reverse(page, args=[organisation.code])
     image = reverse(f"{page}_badge", args=[organisation.code])
     panel = reverse(f"{page}_panel", args=[organisation.code])
@@ -78,26 +82,30 @@ def _page(request: HttpRequest, organisation: Site | Trust, *, page: str) -> Htt
     def told() -> Mapping[str, Any]:
         return {
             "badge": badge,
-            "name": organisation.shown_name,
-            "image": image,
+            "known": known,
+            "here": request.path,
+            "what": "hospital" if isinstance(organisation, Site) else "trust",
+            "name": name,
+            "image": image + known.question,
             "page_address": request.build_absolute_uri(address),
+            # The lines for other sites always show the rating that stands: theirs is a duty of today.
             "image_address": request.build_absolute_uri(image),
             "panel": panel,
             "panel_address": request.build_absolute_uri(panel),
             "panel_picture_address": request.build_absolute_uri(panel_picture),
-            "duty": display_duty_on(clock.today()),
+            "duty": display_duty_on(known.day or clock.today()),
             "dates": dates,
             "days": DISPLAYED_WITHIN.days,
         }
 
     response = answer(
         request,
-        Releases(demonstration=organisation.is_demonstration),
-        title=f"Show the rating of {organisation.shown_name}",
-        description=f"A badge with the latest rating of {organisation.shown_name}, and the duty to display it.",
-        trail=[("Find a hospital", reverse("public:home")), (organisation.shown_name, address)],
+        Releases(demonstration=organisation.is_demonstration, at=known.at),
+        title=titled(f"Show the rating of {name}", None, known),
+        description=f"A badge with the latest rating of {name}, and the duty to display it.",
+        trail=[("Find a hospital", reverse("public:home")), (name, address)],
         fragment="rating_badge_page.html.jinja",
         told=told,
-        key=("badge", badge.sentence, badge.address, request.scheme, tuple(dates)),
+        key=("badge", known.day, badge.sentence, badge.address, request.scheme, tuple(dates)),
     )
     return by_tag_alone(response)

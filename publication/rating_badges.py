@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from inspections.models import RatingLevel
-from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
 from oversight.wording import write_date
-from publication.page_cache import template_version
+from publication import page_cache
+from publication.place_pages.known_on import by_day, reading
 from publication.rating_grids import ShownRating, shown
 from publication.rating_record import RatingRecord
 
@@ -36,6 +36,8 @@ class Badge:
     # Where the rating is explained, without the scheme, as it is written in the picture.
     address: str
     invented: bool
+    # The day as known on which it is drawn; None for a badge that keeps itself up to date.
+    day: date | None = None
 
     @property
     def word(self) -> str:
@@ -57,17 +59,26 @@ class Badge:
         """All that it says, for whoever does not see it."""
         when = f", rated {write_date(self.rating.row.published_on)}" if self.rating else ""
         invented = " Demonstration: it is invented." if self.invented else ""
-        return f"Inspection rating of {self.name}: {self.word}{when}.{invented}"
+        return f"Inspection rating of {self.name}: {self.word}{when}.{self.as_known}{invented}"
+
+    @property
+    def as_known(self) -> str:
+        """What a badge of the past says of itself, so that nobody takes it for the rating of today; else nothing."""
+        return f" As known on {write_date(self.day)}." if self.day else ""
 
 
 def badge_of(organisation: Site | Trust, request: HttpRequest) -> Badge:
-    """Return the badge of a hospital or a trust, with the overall rating that stands now."""
+    """Return the badge of a hospital or a trust, with the overall rating that stands now or stood on the day asked for.
+
+    ``NoSuchDay``: the address asks for what is no day of the past.
+    """
+    known = reading(request)
     if isinstance(organisation, Site):
-        record = RatingRecord(locations=[organisation.code], now=clock.now())
+        record = RatingRecord(locations=[organisation.code], now=known.moment)
         row = record.find(RatingLevel.LOCATION, location=organisation.code)
         page = reverse("public:hospital", args=[organisation.code])
     else:
-        record = RatingRecord(provider=organisation.code, now=clock.now())
+        record = RatingRecord(provider=organisation.code, now=known.moment)
         row = record.find(RatingLevel.TRUST)
         page = reverse("public:trust", args=[organisation.code])
     return Badge(
@@ -75,11 +86,13 @@ def badge_of(organisation: Site | Trust, request: HttpRequest) -> Badge:
         shown(record, row) if row is not None else None,
         f"{request.get_host()}{page}",
         organisation.is_demonstration,
+        known.day,
     )
 
 
 @access(PUBLIC)
 @require_safe
+@by_day
 def hospital_badge(request: HttpRequest, code: str) -> HttpResponse:
     """Give out a hospital's badge."""
     return _picture(request, Site.objects.filter(code=code.upper()).first())
@@ -87,6 +100,7 @@ def hospital_badge(request: HttpRequest, code: str) -> HttpResponse:
 
 @access(PUBLIC)
 @require_safe
+@by_day
 def trust_badge(request: HttpRequest, code: str) -> HttpResponse:
     """Give out a trust's badge."""
     return _picture(request, Trust.objects.filter(code=code.upper()).first())
@@ -96,10 +110,10 @@ def _picture(request: HttpRequest, organisation: Site | Trust | None) -> HttpRes
     if organisation is None:
         raise Http404("No organisation has this code.")
     badge = badge_of(organisation, request)
-    told = (template_version(), badge.sentence, badge.address)
+    told = (page_cache.template_version(), badge.sentence, badge.address)
     tag = f'W/"{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"'
     response: HttpResponse
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    if page_cache.holds(request, tag):
         response = HttpResponseNotModified()
     else:
         drawing = render_to_string("publication/rating_badge.svg.jinja", {"badge": badge}, using="jinja2")

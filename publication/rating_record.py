@@ -75,6 +75,17 @@ class RatingRecord:
             about |= Q(location_code="", provider_code=provider)
         self._found = public_ratings(now).filter(about)
 
+    @classmethod
+    def of_rows(cls, rows: Iterable[PublishedRating], *, now: datetime) -> RatingRecord:
+        """Return the record of one trust or location of which the rows, public at the moment, were read already."""
+        record = cls(now=now)
+        record._rows = list(rows)
+        return record
+
+    @cached_property
+    def _rows(self) -> list[PublishedRating]:
+        return list(self._found.select_related("report", "inspection"))
+
     @cached_property
     def _marks(self) -> dict[str, object]:
         return self._found.aggregate(
@@ -96,7 +107,7 @@ class RatingRecord:
     @cached_property
     def every(self) -> list[PublishedRating]:
         """All rows, with those that a source has corrected since, the newest publication first."""
-        rows = list(self._found.select_related("report", "inspection"))
+        rows = self._rows
         first: dict[tuple[object, ...], datetime] = {}
         for row in rows:
             first[publication_of(row)] = min(row.known_from, first.get(publication_of(row), row.known_from))

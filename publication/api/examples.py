@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from publication.api.asking import InPath
 from publication.csv_lines import Level
 from publication.models import ReleasedHospital, ReleasedTrust, ReleasedWard
+from publication.periods import COMPLAINTS, SAFETY
 from publication.record import Releases
 
 
@@ -35,6 +38,16 @@ def a_release(demonstration: bool) -> str | None:
     return latest.reference if latest else None
 
 
+def _newest_of(kind: str) -> Callable[[bool], str | None]:
+    def newest(demonstration: bool) -> str | None:
+        latest = Releases(demonstration=demonstration, kind=kind).latest
+        return latest.reference if latest else None
+
+    return newest
+
+
+A_COMPLAINTS_RELEASE = _newest_of(COMPLAINTS)
+A_SAFETY_RELEASE = _newest_of(SAFETY)
 TRUST_CODE = InPath("code", "The trust's code in the register (ODS), in capitals or not.", a_trust)
 HOSPITAL_CODE = InPath("code", "The hospital site's code in the register (ODS), in capitals or not.", a_hospital)
 WARD_ID = InPath("ward_id", "The ward's own identifier here, the same in every release.", a_ward)

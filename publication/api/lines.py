@@ -84,6 +84,9 @@ def line_of(
 
 def _field(column: Column) -> Field:
     meaning = column.description.replace(_IN_FILES, " Null where missing says why.")
+    if column.kind is not Kind.TEXT:
+        # A file has empty cells, an answer has null.
+        meaning = meaning.replace("empty where", "null where").replace("Empty where", "Null where")
     return Field(column.name, meaning, _KINDS[column.kind], unit=_unit(column))
 
 

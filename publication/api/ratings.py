@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from inspections.models import PublishedRating, RatingLevel
@@ -72,15 +74,29 @@ def _overall(asked: Asked) -> list[RatingLine]:
     of_trusts = Q(level=RatingLevel.TRUST, provider_code__in=registered(asked).providers().values("code"))
     of_hospitals = Q(level=RatingLevel.LOCATION, location_code__in=hospitals(asked).values("code"))
     wanted = {"trust": of_trusts, "hospital": of_hospitals}.get(asked["level"], of_trusts | of_hospitals)
-    public: QuerySet[PublishedRating] = public_ratings(asked.now).filter(wanted)
+    public: QuerySet[PublishedRating] = public_ratings(asked.moment).filter(wanted)
     if asked["trust"] is not None:
         public = public.filter(provider_code=asked["trust"])
-    among = PublishedRating.objects.filter(pk__in=public.values("pk"))
-    rows = among.standing(london_date(asked.now))
+    rows = _standing_now(public, asked) if asked.as_known.day is None else _stood_then(public, asked)
     word = asked["rating"]
     found = [row for row in rows if word is None or (row.rating or row.non_rating) == word]
     found.sort(key=lambda row: (row.level != RatingLevel.TRUST, row.provider_code, row.location_code))
     return [RatingLine(row, stands=True) for row in found]
+
+
+def _standing_now(public: QuerySet[PublishedRating], asked: Asked) -> Iterable[PublishedRating]:
+    return PublishedRating.objects.filter(pk__in=public.values("pk")).standing(london_date(asked.now))
+
+
+def _stood_then(public: QuerySet[PublishedRating], asked: Asked) -> Iterable[PublishedRating]:
+    """Yield what stood at the end of the day, in the words of then: what a source corrected since is uncorrected."""
+    of_each: dict[tuple[str, str], list[PublishedRating]] = {}
+    for row in public.select_related("report", "inspection"):
+        # A location's ratings are its own, whoever ran it; a trust's name no location.
+        owner = ("", row.location_code) if row.location_code else (row.provider_code, "")
+        of_each.setdefault(owner, []).append(row)
+    for rows in of_each.values():
+        yield from RatingRecord.of_rows(rows, now=asked.moment).standing.values()
 
 
 def _read_word(text: str) -> str:
@@ -103,10 +119,11 @@ RESOURCES: tuple[Resource, ...] = (
         "ratings/",
         Group.RATINGS,
         "Every overall rating that stands",
-        "The overall rating of each trust and hospital that has one.",
+        "The overall rating of each trust and hospital that has one, or that had one at the end of a day.",
         RATING,
         _overall,
         filters=(one_of("level", "Only of trusts, or only of hospitals.", ("trust", "hospital")), _RATING, OF_TRUST),
+        known_on=True,
     ),
     ListResource(
         "api_trust_ratings",

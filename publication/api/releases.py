@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from publication.api.asking import Asked, one_of
 from publication.api.examples import REFERENCE
-from publication.api.problems import not_found
+from publication.api.release_lines import LINES, OF_WHAT, address_of_lines, released
 from publication.api.resources import Group, ListResource, Resource
 from publication.api.shapes import ADDRESS, MOMENT, TEXT, WHOLE, YES_NO, Field, Listed, Object, word_of
-from publication.api.staffing import LINES_OF, STAFFING
-from publication.csv_lines import FileRow, Level
 from publication.models import DateChange, Release, Withdrawal
 from publication.periods import KINDS
-from publication.periods import STAFFING as WARD_STAFFING
 
 KIND = one_of("kind", "Only releases of one kind.", KINDS)
 
@@ -29,32 +25,6 @@ def _announced(asked: Asked) -> list[Release]:
     kinds = KINDS if asked["kind"] is None else (asked["kind"],)
     coming = [release for kind in kinds for release in asked.releases(kind).announced]
     return sorted(coming, key=lambda release: (release.scheduled_for, release.reference))
-
-
-def _called(asked: Asked) -> Release:
-    """Return the published release of the address. ``Problem``: there is none in this world."""
-    reference = asked.path["reference"]
-    for kind in KINDS:
-        found = asked.releases(kind).called(reference)
-        if found is not None:
-            return found
-    raise not_found(f"No release is called {reference[:60]}.")
-
-
-def _lines(level: Level, asked: Asked) -> list[FileRow]:
-    release = _called(asked)
-    if release.kind != WARD_STAFFING:
-        raise not_found(f"A release of {release.kind} has no such lines.")
-    return list(LINES_OF[level](release, asked.releases().marks(release)))
-
-
-def _lines_at(level: Level) -> Callable[[Release, Asked], str | None]:
-    def address(release: Release, asked: Asked) -> str | None:
-        if release.kind != WARD_STAFFING:
-            return None
-        return asked.address(f"api_release_{level.value}s", reference=release.reference)
-
-    return address
 
 
 DATE_CHANGE = Object(
@@ -83,6 +53,7 @@ _WHICH = (
     Field("period", "The month, quarter or year that it describes, as 2026-10, 2026-Q2 or 2026-27.", TEXT),
     Field("number", "1 for the first release of the period; a revision has a higher number.", WHOLE),
     Field("title", "Its title.", TEXT),
+    Field("final", "Whether it is the final edition that is announced with a provisional one.", YES_NO),
     Field("state", "Where it stands.", word_of(*Release.State.values)),
     Field("announced_at", "When it was announced.", MOMENT),
     Field("scheduled_for", "The time for which it is announced.", MOMENT),
@@ -96,7 +67,17 @@ RELEASE = Object(
     "One edition of the figures of a period. It never changes; a revision is a release of its own.",
     (
         *_WHICH,
-        Field("provisional", "Whether some trust's return was still missing when it was published.", YES_NO.or_null()),
+        Field(
+            "provisional",
+            "Whether some trust's return was still missing when it was published, and its final edition to come.",
+            YES_NO.or_null(),
+        ),
+        Field(
+            "final_edition_at",
+            "When the final edition of a provisional release comes; null where none is announced.",
+            MOMENT.or_null(),
+            lambda it, asked: coming.scheduled_for if (coming := asked.releases(it.kind).final_of(it)) else None,
+        ),
         Field("published_at", "When it was published.", MOMENT),
         Field(
             "superseded_by",
@@ -112,12 +93,12 @@ RELEASE = Object(
         Field("withdrawals", "What was withdrawn from it.", Listed(WITHDRAWN), lambda it, asked: it.withdrawals.all()),
         *(
             Field(
-                f"{level.value}s",
-                f"The address of its lines of {level.value}s; null where this kind has none here.",
+                what,
+                f"The address of its lines of {what}; null where this kind has none.",
                 ADDRESS.or_null(),
-                _lines_at(level),
+                partial(address_of_lines, what),
             )
-            for level in Level
+            for what in OF_WHAT
         ),
         Field(
             "address", "Where it is told.", ADDRESS, lambda it, at: at.address("api_release", reference=it.reference)
@@ -170,21 +151,9 @@ RESOURCES: tuple[Resource, ...] = (
         "One release",
         "A release that was published.",
         RELEASE,
-        _called,
+        released,
         in_path=(REFERENCE,),
         known_on=True,
     ),
-    *(
-        ListResource(
-            f"api_release_{level.value}s",
-            f"releases/<str:reference>/{level.value}s/",
-            Group.RELEASES,
-            f"The {level.value}s of a release of ward staffing",
-            f"Every {level.value} as the release has it, in the order of the files.",
-            STAFFING[level],
-            partial(_lines, level),
-            in_path=(REFERENCE,),
-        )
-        for level in Level
-    ),
+    *LINES,
 )

@@ -35,7 +35,7 @@ NEXT_UPDATE = Field(
 )
 PROVISIONAL = Field(
     "provisional",
-    "Whether some trust's return was still missing when it was published.",
+    "Whether some trust's return was still missing when it was published, and its final edition to come.",
     YES_NO,
     lambda row, asked: row.release.provisional,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -18,30 +19,46 @@ from publication.safety_measures.csv_columns import FORMAT_VERSION, Level, Line,
 from publication.safety_measures.models import ReleasedFigure, ReleasedHospitalMeasure, ReleasedMeasure
 from publication.safety_measures.reading import withdrawn_figures
 from publication.safety_measures.releases import figure_subject
-from publication.safety_measures.sections import is_on_pages
+from publication.safety_measures.sections import sections
 
 _AT_ONCE = 2_000
 
 
-def trusts_of_release(release: Release, marks: Marks) -> Iterator[Line]:
-    """Yield a line for each measure of each trust, by code and measure."""
+def rows_of_release(level: Level, release: Release) -> QuerySet[ReleasedFigure]:
+    """Return the figures on pages of a release, without series: by trust, hospital where there is one, and measure."""
+    on_pages = [code for section in sections() for code in section.measures]
+    rows: QuerySet[Any]
+    if level is Level.TRUST:
+        rows = ReleasedMeasure.objects.select_related("trust").order_by("trust__code", "measure")
+    else:
+        order = ("hospital__trust__code", "hospital__code", "measure")
+        rows = ReleasedHospitalMeasure.objects.select_related("hospital__trust").order_by(*order)
+    return rows.filter(release=release, measure__in=on_pages).defer("points")
+
+
+def lines_of_rows(release: Release, marks: Marks, rows: Iterable[ReleasedFigure]) -> Iterator[Line]:
+    """Yield the line of each of a release's rows; a withdrawn one with its mark."""
     withdrawn = withdrawn_figures(release)
-    rows = ReleasedMeasure.objects.filter(release=release).select_related("trust").defer("points")
-    for row in rows.order_by("trust__code", "measure").iterator(chunk_size=_AT_ONCE):
-        if is_on_pages(row.measure):
+    for row in rows:
+        if isinstance(row, ReleasedMeasure):
             mark = marks.trust(row.trust.code) or withdrawn.get(_subject(row.trust.code, row))
             yield Line(release, row.trust, row, mark=mark)
+        elif isinstance(row, ReleasedHospitalMeasure):
+            hospital = row.hospital
+            mark = marks.hospital(hospital.code, hospital.trust.code) or withdrawn.get(_subject(hospital.code, row))
+            yield Line(release, hospital.trust, row, hospital, mark)
+
+
+def trusts_of_release(release: Release, marks: Marks) -> Iterator[Line]:
+    """Yield a line for each measure of each trust, by code and measure."""
+    rows = rows_of_release(Level.TRUST, release).iterator(chunk_size=_AT_ONCE)
+    yield from lines_of_rows(release, marks, rows)
 
 
 def hospitals_of_release(release: Release, marks: Marks) -> Iterator[Line]:
     """Yield a line for each measure of each hospital, by trust, hospital and measure."""
-    withdrawn = withdrawn_figures(release)
-    rows = ReleasedHospitalMeasure.objects.filter(release=release).select_related("hospital__trust").defer("points")
-    for row in rows.order_by("hospital__trust__code", "hospital__code", "measure").iterator(chunk_size=_AT_ONCE):
-        if is_on_pages(row.measure):
-            hospital = row.hospital
-            mark = marks.hospital(hospital.code, hospital.trust.code) or withdrawn.get(_subject(hospital.code, row))
-            yield Line(release, hospital.trust, row, hospital, mark)
+    rows = rows_of_release(Level.HOSPITAL, release).iterator(chunk_size=_AT_ONCE)
+    yield from lines_of_rows(release, marks, rows)
 
 
 LINES_OF: Mapping[Level, Callable[[Release, Marks], Iterator[Line]]] = {

@@ -144,6 +144,47 @@ class TestBadge:
         assert b"Requires improvement" in again.content
         assert "Set-Cookie" not in again
 
+    def test_as_known_on_a_day_it_shows_what_stood_then_and_says_so(
+        self, client: Client, trust: Trust, site: Site
+    ) -> None:
+        give(trust, site, GOOD)
+        give(trust, site, REQUIRES, on=date(2016, 6, 1))
+        give(trust, None, OUTSTANDING, on=date(2016, 6, 2))
+        now = client.get("/hospitals/RX101/badge.svg").content
+        assert b">Requires improvement</text>" in now
+        assert b"As known on" not in now
+        then = client.get("/hospitals/RX101/badge.svg?known-on=2016-05-31")
+        assert b">Good</text>" in then.content
+        assert b">As known on 31 May 2016.</text>" in then.content
+        assert b"rated 12 March 2014. As known on 31 May 2016.</title>" in then.content
+        held = {"If-None-Match": then["ETag"]}
+        assert client.get("/hospitals/RX101/badge.svg?known-on=2016-05-31", headers=held).status_code == 304
+        assert client.get("/hospitals/RX101/badge.svg?known-on=2016-06-01", headers=held).status_code == 200
+        for before in ("/hospitals/RX101/badge.svg?known-on=2014-03-11", "/trusts/RX1/badge.svg?known-on=2016-06-01"):
+            assert b">No rating published</text>" in client.get(before).content
+        # The day in London has begun, so its badge is that of now.
+        assert b">Requires improvement</text>" in client.get("/hospitals/RX101/badge.svg?known-on=2016-07-20").content
+
+    @pytest.mark.parametrize("day", ["2016-07-21", "2016-02-30", "soon"])
+    def test_a_day_that_is_none_or_is_to_come_is_refused(self, client: Client, site: Site, day: str) -> None:
+        for address in ("badge.svg", "badge/"):
+            response = client.get(f"/hospitals/RX101/{address}?known-on={day}")
+            assert response.status_code == 400
+            assert b"Choose another day" in response.content
+
+    def test_the_page_of_a_day_shows_its_badge_but_hands_out_the_one_that_stands(
+        self, client: Client, trust: Trust, site: Site
+    ) -> None:
+        give(trust, site, GOOD)
+        text = read(client, "/hospitals/RX101/badge/?known-on=2014-03-11")
+        assert 'src="/hospitals/RX101/badge.svg?known-on=2014-03-11"' in text
+        assert "No rating published. As known on 11 March 2014." in text
+        assert "there is none to display yet" in text
+        assert '<img src="http://testserver/hospitals/RX101/badge.svg"' in text
+        text = read(client, "/hospitals/RX101/badge/")
+        assert 'src="/hospitals/RX101/badge.svg"' in text
+        assert "As known on" not in text
+
     def test_without_a_rating_it_says_so(self, client: Client, site: Site) -> None:
         content = client.get("/hospitals/RX101/badge.svg").content
         assert b">No rating published</text>" in content

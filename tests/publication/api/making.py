@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from oversight.organisations.models import Region, Trust
+from oversight.organisations.models import Region, Site, Trust
 from oversight.organisations.successions import record_succession
 from oversight.records.audit import System
 from publication.news.models import ChangeKind, PublicChangeRow, Reach, Topic
@@ -18,6 +18,7 @@ from tests.publication.complaints.making import HANDLING, LESSON, QUARTER, publi
 from tests.publication.complaints.scene import _rows
 from tests.publication.making import NOW, make_hospital, make_trust
 from tests.publication.rating_making import GOOD, REQUIRES, give
+from tests.publication.safety_measures import making as safety
 from tests.publication.scene import Scene, make_scene
 from tests.publication.special_measures.scene import make_told
 
@@ -68,6 +69,23 @@ def make_country() -> Country:
         address="/trusts/RX1/ratings/",
     )
     return Country(scene, merged, told)
+
+
+def release_safety(trust: Trust) -> Trust:
+    """Release October's safety measures of a trust and its hospital, and of one of which none came; return that one."""
+    silent = make_trust("RX8", "SILENT NHS TRUST")
+    september = datetime(2026, 10, 10, 10, 0, tzinfo=UTC)
+    before = safety.returned(silent, "2026-09", now=september)
+    safety.observed(silent, safety.FALLS, 20, 800, period="2026-09", version=before, now=september)
+    version = safety.returned(trust)
+    safety.observed(trust, safety.FALLS, 8, 800, version=version)
+    safety.observed(trust, safety.FFT, 2, 4)
+    safety.observed(trust, safety.MRSA, 0, 20_000)
+    safety.observed(trust, safety.SHMI, 511, "498.25", period="2026-Q1")
+    site = Site.objects.filter(code=f"{trust.code}01").first() or make_hospital(trust, f"{trust.code}01")
+    safety.observed(site, safety.FFT, 90, 100)
+    safety.publish()
+    return silent
 
 
 def ask(client: Client, address: str, base: str = HERE, **asked: object) -> Any:

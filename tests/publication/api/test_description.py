@@ -61,6 +61,11 @@ def test_every_answer_keeps_its_own_schema_and_says_something(client: Client) ->
             address = address.replace(f"{{{part.name}}}", values[part.name])
         if resource.name == "api_safety_of_all":
             address = "/safety/never_events/"
+        if resource.name.startswith("api_release_safety_"):
+            # No safety measures are released in this country: test_release_lines holds these against their schema.
+            continue
+        if resource.name.startswith("api_release_complaints_"):
+            address = address.replace("staffing-2026-10-1", "complaints-2026-Q2-1")
         asked = {"q": "Wren"} if resource.name == "api_search" else {}
         for one in [address, address.replace("RX1", "RX101") if "/hospitals/" in address else address]:
             if "/hospitals/RX1/" in one:
@@ -124,6 +129,7 @@ def test_each_decimal_has_a_unit_or_none_is_there_to_have() -> None:
         and "x-unit" not in told
     }
     beside = ("SafetyFigure.", "SafetyPoint.", "PlanPoint.", "ExpectedFigure.")
+    beside += ("TrustSafetyLine.", "HospitalSafetyLine.")
     assert {name for name in without if not name.startswith(beside)} == {
         "TrustComplaints.complaints_per_1000_interventions"
     }

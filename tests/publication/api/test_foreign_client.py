@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from tests.publication.api.making import HERE, INVENTED, clock, make_country
+from tests.publication.api.making import HERE, INVENTED, clock, make_country, release_safety
 from tests.publication.making import OCTOBER
 from tests.publication.scene import make_scene
 
@@ -66,7 +66,7 @@ class ForeignClient:
 
 
 def test_it_comes_to_every_path_from_the_description_alone(client: Client) -> None:
-    make_country()
+    release_safety(make_country().scene.trust)
     foreign = ForeignClient(client, f"{HERE}/openapi.json")
     foreign.walk(each=4)
     unread = {template for template, addresses in foreign.read.items() if not addresses}

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
+from inspections.models import PublishedRating
 from oversight.organisations.successions import record_succession
 from publication.models import Withdrawal
 from publication.withdrawing import withdraw_item
 from tests.publication.api.making import BY, HERE, INVENTED, ask, clock, make_country, problem
 from tests.publication.making import make_hospital, make_trust
-from tests.publication.rating_making import INADEQUATE, give
+from tests.publication.rating_making import GOOD, INADEQUATE, REQUIRES, give
 from tests.publication.scene import make_scene
 
 __all__ = ["clock"]
@@ -120,6 +121,41 @@ class TestKnownOn:
         [trust] = ask(client, "/ratings/", level="trust")["results"]
         assert (trust["provider_code"], trust["code"], trust["stands"]) == ("RX1", "requires_improvement", True)
         assert ask(client, "/ratings/", rating="inadequate")["count"] == 1
+
+    def test_overall_ratings_are_those_that_stood_on_the_day(self, client: Client) -> None:
+        country = make_country()
+        give(country.scene.trust, country.scene.site, INADEQUATE, on=date(2026, 11, 3))
+
+        def told(**asked: object) -> list[tuple[str, str]]:
+            lines = ask(client, "/ratings/", **asked)["results"]
+            assert all(line["stands"] for line in lines)
+            return [(line["location_code"] or line["provider_code"], line["code"]) for line in lines]
+
+        assert told() == [("RX1", "requires_improvement"), ("RX101", "inadequate")]
+        assert told(**{"known-on": "2026-11-22"}) == told()
+        assert told(**{"known-on": "2026-11-03"}) == told()
+        assert told(**{"known-on": "2026-11-02"}) == [("RX1", "requires_improvement"), ("RX101", "good")]
+        assert told(**{"known-on": "2026-11-02"}, rating="inadequate") == []
+        assert told(**{"known-on": "2026-11-02"}, level="hospital") == [("RX101", "good")]
+        assert told(**{"known-on": "2026-09-30"}, trust="RX1") == [("RX101", "good")]
+        assert told(**{"known-on": "2026-05-31"}) == told(**{"known-on": "0001-01-01"}) == []
+
+    def test_what_a_source_corrected_later_stands_in_its_words_of_then(self, client: Client) -> None:
+        trust = make_trust()
+        site = make_hospital(trust)
+        first = give(trust, site, GOOD, on=date(2026, 6, 1))
+        at = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+        PublishedRating.objects.filter(pk=first.pk).update(known_to=at)
+        give(trust, site, REQUIRES, on=date(2026, 6, 1), known_from=at)
+        words = lambda **asked: [line["code"] for line in ask(client, "/ratings/", **asked)["results"]]  # noqa: E731
+        assert words() == words(**{"known-on": "2026-11-10"}) == ["requires_improvement"]
+        assert words(**{"known-on": "2026-11-09"}) == ["good"]
+
+    @pytest.mark.parametrize("day", ["2026-13-01", "soon", "2026-11-23", "9999-12-31"])
+    def test_a_day_that_is_none_or_is_to_come_is_refused_of_overall_ratings_too(self, client: Client, day: str) -> None:
+        told = [problem(client, address, 400, **{"known-on": day}) for address in ("/ratings/", "/releases/")]
+        assert told[0] == told[1]
+        assert told[0]["parameter"] == "known-on"
 
     def test_special_measures_are_as_they_were(self, client: Client) -> None:
         make_country()
