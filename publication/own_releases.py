@@ -101,7 +101,9 @@ class OwnReleases(Releases):
             for each in self.published
         ]
         coming = [(each.reference, each.scheduled_for) for each in self.announced]
-        return hashlib.sha256(repr((self.kind, self.demonstration, told, coming)).encode()).hexdigest()
+        # With the final edition a provisional one is final, whether it told anything new of the trusts or not.
+        finals = [each.reference for each in self._all_published if each.final]
+        return hashlib.sha256(repr((self.kind, self.demonstration, told, coming, finals)).encode()).hexdigest()
 
 
 def trusts_that_told_of(kind: str, site_code: str) -> set[str]:

@@ -134,6 +134,13 @@ class Releases:
             return None
         return next((each for each in self.announced if each.final and each.period == release.period), None)
 
+    def final_out(self, release: Release) -> Release | None:
+        """Return the final edition that came out after a provisional release, though it told nothing new of a trust."""
+        if not release.provisional:
+            return None
+        editions = (each for each in self.every if each.final and self._was_published(each))
+        return next((each for each in editions if each.period == release.period and each.number > release.number), None)
+
     @property
     def upcoming(self) -> Release | None:
         """The next release of figures."""

@@ -197,8 +197,23 @@ class TestReading:
         page = client.get("/releases/staffing-2026-10-2/").content.decode()
         assert "Ward staffing, October 2026, final edition" in page
         assert "final: 1 trust never sent a return" in page
-        trust = client.get("/trusts/RX1/2026-10/?release=staffing-2026-10-1").content.decode()
-        assert "See the final figures" in trust
+        # It told nothing new of this trust, whose page is final all the same, and leads there.
+        trust = client.get("/trusts/RX1/2026-10/").content.decode()
+        assert "provisional" not in trust
+        assert '<a class="nhsuk-link" href="/releases/staffing-2026-10-2/">final since 22 December 2026</a>' in trust
+        assert ": 1 trust never sent a return)" in trust
+
+    def test_a_trust_whose_figures_the_final_edition_changed_is_led_to_them(self, client: Client) -> None:
+        trust = a_trust()
+        a_trust("RX2", "LATE NHS TRUST", returned=False)
+        come_out()
+        accept(trust, [Row(make_ward(make_hospital(trust, "RX102")))], now=FIRST + timedelta(days=3))
+        publish_due(now=FINAL)
+        before = client.get("/trusts/RX1/2026-10/?release=staffing-2026-10-1").content.decode()
+        assert "The final figures came out on 22 December 2026" in before
+        assert "See the final figures" in before
+        after = client.get("/trusts/RX1/2026-10/").content.decode()
+        assert "October 2026, final edition</a> (final: 1 trust never sent a return)" in after
 
     def test_an_edition_with_every_return_names_no_day(self, client: Client) -> None:
         a_trust()
