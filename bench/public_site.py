@@ -11,7 +11,8 @@ What is asserted:
 - every link of the exported site leads to a file.
 
 Told, with the load of the machine: the 95th percentile of pages at half the load that was reached, that of searches,
-and how long the whole export took (aims on two cores: 50 ms, 50 ms, 5 minutes).
+and how long the export took, the pages of each trust's measures apart (aims on two cores: 50 ms, 50 ms, and 5 minutes
+for all other pages).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,9 @@ def exporting(site: Site, folder: Path, codes: list[str], broken: list[str]) -> 
     pages = sum(1 for _ in out.rglob("*.html"))
     weight = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"exported: {whole['files']} files ({pages} pages, {weight / 1e6:.0f} MB) in {seconds:.0f} s")
+    for part in whole["parts"]:
+        a_second = part["rendered"] / part["seconds"]
+        print(f"  {part['name']}: {part['rendered']} made in {part['seconds']:.0f} s, {a_second:.0f} a second")
     told_load()
     nowhere = broken_links(out)
     print(f"links that lead to no file: {len(nowhere)}")
@@ -229,20 +233,50 @@ def _read(port: int, address: str) -> bytes:
 
 
 def make_country(trusts: int, hospitals: int, wards: int) -> list[str]:
-    """Write organisations, returns of two months and the releases; return the trusts' codes, the largest first."""
-    from oversight.organisations.models import Site as Hospital
-    from oversight.organisations.models import SiteTrust, Trust, Ward
+    """Write organisations, returns of two months and the releases; return the trusts' codes, the largest first.
+
+    What is there already stays: a country whose making was broken off is gone on with.
+    """
+    from django.db import transaction
+
+    from oversight.organisations.models import Trust, Ward
+    from oversight.returns.models import ReturnVersion
+    from publication.models import Release
+    from tests.publication import making
     from tests.publication.making import Row, accept
 
+    making._numbers = _further_numbers()
     codes = [f"Y{number:03d}" for number in range(trusts)]
-    if Trust.objects.filter(code=codes[-1]).exists():
-        return codes
-    say("writing the country")
+    if not Trust.objects.filter(code=codes[-1]).exists():
+        say("writing the country")
+        with transaction.atomic():
+            _make_organisations(codes, hospitals, wards)
+    records = Trust.objects.filter(code__in=codes).order_by("code")
+    by_trust: dict[int, list[Ward]] = {}
+    for ward in Ward.objects.filter(trust__in=records).select_related("site").order_by("pk"):
+        by_trust.setdefault(ward.trust_id, []).append(ward)
+    for place, period in enumerate(_PERIODS):
+        now = _OUT - timedelta(days=30 * (len(_PERIODS) - 1 - place))
+        if not ReturnVersion.objects.filter(period=period, trust__in=records).exists():
+            say(f"writing the returns of {period}")
+            with transaction.atomic():
+                for record in records:
+                    accept(record, [Row(ward) for ward in by_trust[record.pk]], period=period, now=now)
+        if not Release.objects.filter(period=period, demonstration=True, published_at__isnull=False).exists():
+            _release(period, now)
+    return codes
+
+
+def _make_organisations(codes: list[str], hospitals: int, wards: int) -> None:
+    """Write the trusts with their hospitals and wards, each kind at once."""
+    from oversight.organisations.models import Site as Hospital
+    from oversight.organisations.models import SiteTrust, Trust, Ward
+
     records = Trust.objects.bulk_create(
         Trust(code=code, name=f"{_town(number)} {number} NHS TRUST", town=_town(number), is_demonstration=True)
         for number, code in enumerate(codes)
     )
-    of_trust = _shares(hospitals, trusts)
+    of_trust = _shares(hospitals, len(codes))
     places = [(record, number) for record, count in zip(records, of_trust, strict=True) for number in range(count)]
     sites = Hospital.objects.bulk_create(
         Hospital(
@@ -257,31 +291,27 @@ def make_country(trusts: int, hospitals: int, wards: int) -> list[str]:
     SiteTrust.objects.bulk_create(
         SiteTrust(site=site, trust=record) for site, (record, _) in zip(sites, places, strict=True)
     )
-    made = Ward.objects.bulk_create(
+    Ward.objects.bulk_create(
         Ward(trust=record, site=site, name=f"Ward {number + 1}", name_key=f"ward {number + 1} {site.code}")
         for site, (record, _), count in zip(sites, places, _shares(wards, len(sites)), strict=True)
         for number in range(count)
     )
-    by_trust: dict[int, list[Ward]] = {}
-    for ward in made:
-        by_trust.setdefault(ward.trust_id, []).append(ward)
-    for place, period in enumerate(_PERIODS):
-        now = _OUT - timedelta(days=30 * (len(_PERIODS) - 1 - place))
-        for record in records:
-            accept(record, [Row(ward) for ward in by_trust[record.pk]], period=period, now=now)
-        _release(period, now)
-    return codes
+
+
+def _further_numbers() -> Iterator[int]:
+    """Count on from the returns that are there: another process may have made them, which counted from one."""
+    from oversight.returns.models import StoredFile
+
+    return itertools.count(StoredFile.objects.count() + 1)
 
 
 def release_again(corrected: str) -> None:
     """Release the newest month once more, with other hours on the wards of one trust."""
     from oversight.organisations.models import Trust
-    from oversight.returns.models import StoredFile
     from tests.publication import making
     from tests.publication.making import SHORT, Row, accept
 
-    # The country may have been made by another process, which counted from one.
-    making._numbers = itertools.count(StoredFile.objects.count() + 1)
+    making._numbers = _further_numbers()
     trust = Trust.objects.get(code=corrected)
     first, *others = trust.wards.order_by("pk")
     now = _OUT + timedelta(days=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from django.db import connection
@@ -59,10 +59,8 @@ class OwnReleases(Releases):
     def published(self) -> list[Release]:
         """Those that told something new of the trusts, and all of which something was withdrawn."""
         every = self._all_published
-        periods: dict[str, list[Release]] = {}
-        for release in reversed(every):
-            periods.setdefault(release.period, []).append(release)
-        several = [release for of_one in periods.values() if len(of_one) > 1 for release in of_one]
+        periods = _by_period(every)
+        several = _several(periods)
         hashes = _hashes(self.kind, several, self.trust_codes) if several else {}
         own = set()
         for of_one in periods.values():
@@ -106,10 +104,73 @@ class OwnReleases(Releases):
         return hashlib.sha256(repr((self.kind, self.demonstration, told, coming, finals)).encode()).hexdigest()
 
 
+def superseded_subjects(releases: Releases) -> frozenset[tuple[str, str]]:
+    """Return what a newer release stands in the place of: references, each with a trust's, hospital's or ward's key.
+
+    Only these have a page of a superseded release that differs from the page of its period: to all others the newer
+    release told nothing new. Asked of all trusts at once, which the pages of each trust then need not ask again.
+    """
+    several = _several(_by_period(releases.published))
+    if not several:
+        return frozenset()
+    found: dict[str, set[str]] = {}
+    for code in _read_all(releases.kind, several):
+        own = OwnReleases(releases, [code])
+        for release in several:
+            if own.superseding(release) is not None:
+                found.setdefault(release.reference, set()).add(code)
+    return frozenset(
+        (reference, subject)
+        for reference, codes in found.items()
+        for subject in (*codes, *_below(releases.kind, codes))
+    )
+
+
 def trusts_that_told_of(kind: str, site_code: str) -> set[str]:
     """Return the codes of all trusts in whose rows of the kind a hospital ever stood."""
     hospitals = _HOSPITALS[kind].objects.filter(code=site_code).order_by()  # type: ignore[attr-defined]
     return set(hospitals.values_list("trust__code", flat=True).distinct())
+
+
+def _below(kind: str, trust_codes: set[str]) -> Iterator[str]:
+    """Yield the codes of the hospitals and the keys of the wards that the trusts ever told of."""
+    hospitals = _HOSPITALS[kind].objects.filter(trust__code__in=trust_codes).order_by()  # type: ignore[attr-defined]
+    yield from hospitals.exclude(code="").values_list("code", flat=True).distinct()
+    if kind == STAFFING:
+        wards = ReleasedWard.objects.filter(hospital__trust__code__in=trust_codes).order_by()
+        yield from map(str, wards.values_list("ward_id", flat=True).distinct())
+
+
+def _by_period(releases: Sequence[Release]) -> dict[str, list[Release]]:
+    """Return the releases, given the newest first, by period, in each the first one first."""
+    periods: dict[str, list[Release]] = {}
+    for release in reversed(releases):
+        periods.setdefault(release.period, []).append(release)
+    return periods
+
+
+def _several(periods: Mapping[str, list[Release]]) -> list[Release]:
+    """Return the releases of the periods that have more than one."""
+    return [release for of_one in periods.values() if len(of_one) > 1 for release in of_one]
+
+
+def _key(kind: str, releases: list[Release], trust_codes: tuple[str, ...]) -> tuple[object, ...]:
+    return (kind, trust_codes, tuple((release.pk, release.content_sha256) for release in releases))
+
+
+def _read_all(kind: str, releases: list[Release]) -> list[str]:
+    """Read the hashes of every trust of the releases in one question, and keep them; return the trusts' codes."""
+    trusts, _, _ = _ROWS[kind]
+    held = trusts.objects.filter(release__in=releases).order_by()  # type: ignore[attr-defined]
+    codes: list[str] = sorted(held.values_list("code", flat=True).distinct())
+    by_trust: dict[str, dict[int, str]] = {code: {} for code in codes}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(kind, of_each=True), {"codes": codes, "releases": [each.pk for each in releases]})
+        for release, told, code in cursor.fetchall():
+            by_trust[code][release] = told
+    for code, told in by_trust.items():
+        _read_before[_key(kind, releases, (code,))] = told
+    return codes
 
 
 def _hashes(kind: str, releases: list[Release], trust_codes: tuple[str, ...]) -> dict[int, str]:
@@ -117,7 +178,7 @@ def _hashes(kind: str, releases: list[Release], trust_codes: tuple[str, ...]) ->
 
     Rows never change once they are released, so a process asks once.
     """
-    key = (kind, trust_codes, tuple((release.pk, release.content_sha256) for release in releases))
+    key = _key(kind, releases, trust_codes)
     found = _read_before.get(key)
     if found is None:
         with connection.cursor() as cursor:
@@ -128,9 +189,10 @@ def _hashes(kind: str, releases: list[Release], trust_codes: tuple[str, ...]) ->
     return found
 
 
-def _statement(kind: str) -> str:
-    """Return the question for the hashes of a kind: made of the names of its tables alone."""
+def _statement(kind: str, *, of_each: bool = False) -> str:
+    """Return the question for the hashes of a kind, of the trusts together or of each: made of its tables' names."""
     trusts, below, below_hospitals = _ROWS[kind]
+    and_code = ", trust.code" if of_each else ""
     told = "to_jsonb({}) - '" + _OF_THE_RELEASE + "'::text[]"
     parts = [f"SELECT id AS trust, {told.format('trust')} AS line FROM trust"]  # noqa: S608
     parts += [
@@ -148,9 +210,10 @@ def _statement(kind: str) -> str:
         WITH trust AS (
             SELECT * FROM {_table(trusts)} WHERE release_id = ANY(%(releases)s) AND code = ANY(%(codes)s)
         )
-        SELECT trust.release_id, md5(string_agg(lines.line::text, E'\\n' ORDER BY lines.line::text COLLATE "C"))
+        SELECT trust.release_id,
+               md5(string_agg(lines.line::text, E'\\n' ORDER BY lines.line::text COLLATE "C")){and_code}
         FROM trust JOIN ({" UNION ALL ".join(parts)}) AS lines ON lines.trust = trust.id
-        GROUP BY trust.release_id
+        GROUP BY trust.release_id{and_code}
     """  # noqa: S608  (made of the names of our own tables)
 
 

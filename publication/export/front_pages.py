@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from oversight.organisations.models import Site, Trust, Ward
-from publication.export.links import rewritten
+from publication.export.links import Rewriting
 from publication.export.places import INDEX, Place
 from publication.export.rendering import Work
 from publication.export.sitemaps import as_sitemap
@@ -107,14 +107,9 @@ def _page(work: Work, file: str, title: str, told: dict[str, Any]) -> bytes:
     content = render_to_string(
         _FRONT, {"title": title, "live": work.addressing.live, **told}, request=request, using="jinja2"
     )
-    made = rewritten(
-        content,
-        Place(request.path, "", file),
-        work.scope,
-        work.addressing,
-        static_url=settings.STATIC_URL,
-        also=work.also | {address.lstrip("/") for address in _json_files(told)},
-    )
+    also = work.also | {address.lstrip("/") for address in _json_files(told)}
+    rewriting = Rewriting(work.scope, work.addressing, static_url=settings.STATIC_URL, also=also)
+    made = rewriting.of(content, Place(request.path, "", file))
     _named.update(made.static)
     return made.content.encode()
 

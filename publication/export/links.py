@@ -38,7 +38,7 @@ class Addressing:
             written = file.removesuffix(INDEX) if file == INDEX or file.endswith(f"/{INDEX}") else file
             target = f"{self.base}/{quote(written)}"
         else:
-            target = quote(posixpath.relpath(file, posixpath.dirname(of) or "."))
+            target = quote(_relative(file, posixpath.dirname(of)))
         return f"{target}#{fragment}" if fragment else target
 
 
@@ -51,45 +51,68 @@ class Rewritten:
     static: set[str] = field(default_factory=set)
 
 
-def rewritten(
-    content: str, place: Place, scope: Scope, addressing: Addressing, *, static_url: str, also: frozenset[str]
-) -> Rewritten:
-    """Return a page of HTML with its links led to files; ``also`` names files that no view of the site makes."""
-    made = Rewritten("")
-    on = place.asked
+class Rewriting:
+    """The links of the pages of one run: what each leads to is found out once, since pages share most of them."""
 
-    def target(link: str) -> str | None:
-        """Return the link to a file or elsewhere; None where it needs the live service."""
+    def __init__(self, scope: Scope, addressing: Addressing, *, static_url: str, also: frozenset[str]) -> None:
+        """Take ``also`` as the names of files that no view of the site makes."""
+        self.scope, self.addressing, self.static_url, self.also = scope, addressing, static_url, also
+
+    def of(self, content: str, place: Place) -> Rewritten:
+        """Return a page of HTML with its links led to files."""
+        made = Rewritten("")
+        found: dict[str, str | None] = {}
+
+        def target(link: str) -> str | None:
+            """Return the link to a file or elsewhere; None where it needs the live service."""
+            if link not in found:
+                found[link] = self._target(link, place, made)
+            return found[link]
+
+        content = _FORM.sub(lambda form: _form(form, place.asked, self.addressing), content)
+        content = _ANCHOR.sub(lambda anchor: _anchor(anchor, target), content)
+        content = _LINK.sub(lambda link: _head_link(link, target), content)
+        content = _SOURCE.sub(lambda source: source[1] + (target(source[2]) or source[2]) + source[3], content)
+        # The picture of a page is drawn by the live service, and other sites want its whole address.
+        live = self.addressing.live
+        content = _PICTURE.sub(lambda meta: meta[0].replace(OWN, live) if live else "", content)
+        made.content = content.replace(OWN, self.addressing.base or live)
+        return made
+
+    def _target(self, link: str, place: Place, made: Rewritten) -> str | None:
         given = html.unescape(link)
-        own = given.removeprefix(OWN) or "/"
-        parts = urlsplit(urljoin(on, own))
-        if not given.startswith(OWN) and (urlsplit(given).scheme or given.startswith("//")):
-            return link
         if given.startswith("#") or not given:
             return link
-        if parts.path.startswith(static_url):
-            made.static.add(parts.path.removeprefix(static_url))
-            return html.escape(addressing.to_file(parts.path.lstrip("/"), of=place.file))
-        if parts.path.lstrip("/") in also and not parts.query:
-            return html.escape(addressing.to_file(parts.path.lstrip("/"), fragment=parts.fragment, of=place.file))
-        if parts.path == "/" and not parts.query:
-            return html.escape(addressing.to_file(INDEX, fragment=parts.fragment, of=place.file))
-        found = scope.place(own, on=on)
+        own = given.removeprefix(OWN) or "/"
+        if not given.startswith(OWN) and (urlsplit(given).scheme or given.startswith("//")):
+            return link
+        whole = own if own.startswith("/") else urljoin(place.asked, own)
+        path, _, question = whole.partition("#")[0].partition("?")
+        fragment = whole.partition("#")[2]
+        to_file = self.addressing.to_file
+        if path.startswith(self.static_url):
+            made.static.add(path.removeprefix(self.static_url))
+            return html.escape(to_file(path.lstrip("/"), of=place.file))
+        if path.lstrip("/") in self.also and not question:
+            return html.escape(to_file(path.lstrip("/"), fragment=fragment, of=place.file))
+        if path == "/" and not question:
+            return html.escape(to_file(INDEX, fragment=fragment, of=place.file))
+        found = self.scope.place(whole)
         if found is not None:
             made.places.append(found)
-            return html.escape(addressing.to_file(found.file, fragment=parts.fragment, of=place.file))
-        if addressing.live:
-            return html.escape(addressing.live + parts.path + (f"?{parts.query}" if parts.query else ""))
+            return html.escape(to_file(found.file, fragment=fragment, of=place.file))
+        if self.addressing.live:
+            return html.escape(self.addressing.live + path + (f"?{question}" if question else ""))
         return None
 
-    content = _FORM.sub(lambda form: _form(form, on, addressing), content)
-    content = _ANCHOR.sub(lambda anchor: _anchor(anchor, target), content)
-    content = _LINK.sub(lambda link: _head_link(link, target), content)
-    content = _SOURCE.sub(lambda source: source[1] + (target(source[2]) or source[2]) + source[3], content)
-    # The picture of a page is drawn by the live service, and other sites want its whole address.
-    content = _PICTURE.sub(lambda meta: meta[0].replace(OWN, addressing.live) if addressing.live else "", content)
-    made.content = content.replace(OWN, addressing.base or addressing.live)
-    return made
+
+def _relative(file: str, folder: str) -> str:
+    """Return the way from a folder to a file, both from the same place on."""
+    ups, downs = folder.split("/") if folder else [], file.split("/")
+    shared = 0
+    while shared < min(len(ups), len(downs) - 1) and ups[shared] == downs[shared]:
+        shared += 1
+    return "/".join([".."] * (len(ups) - shared) + downs[shared:])
 
 
 def _anchor(anchor: re.Match[str], target: Callable[[str], str | None]) -> str:

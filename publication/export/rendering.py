@@ -9,6 +9,7 @@ import io
 import json
 import logging
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from django.urls import resolve
 
 from oversight.accounts.navigation import navigation_for
 from oversight.accounts.permissions import NO_POWERS
-from publication.export.links import OWN, Addressing, rewritten
+from publication.export.links import OWN, Addressing, Rewriting
 from publication.export.manifest import Entry, write_whole
 from publication.export.places import INDEX, Place, Scope
 
@@ -37,6 +38,11 @@ class Work:
     scope: Scope
     addressing: Addressing
     also: frozenset[str]
+
+    @cached_property
+    def rewriting(self) -> Rewriting:
+        """How links of the pages are led to files."""
+        return Rewriting(self.scope, self.addressing, static_url=settings.STATIC_URL, also=self.also)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ def _named(content: str, addressing: Addressing) -> str:
 
 
 def _page(done: Done, content: str, key: str, task: Task, work: Work) -> Done:
-    made = rewritten(content, task.place, work.scope, work.addressing, static_url=settings.STATIC_URL, also=work.also)
+    made = work.rewriting.of(content, task.place)
     done.places = made.places
     links = tuple(sorted({f"{each.path}?{each.release}" for each in made.places}))
     done.entries.append(

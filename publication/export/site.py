@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import posixpath
 import re
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.cache import cache
-from django.db import connections
 
 from publication import page_cache
 from publication.export import front_pages
+from publication.export.crew import Crew
 from publication.export.links import Addressing
 from publication.export.manifest import Entry, Manifest, locked, write_whole
 from publication.export.places import INDEX, Place, Scope, scope_now
-from publication.export.rendering import Done, Task, Work, make
+from publication.export.rendering import Done, Task, Work
 
-# So few that the processes end together, so many that handing them over costs nothing.
-_AT_ONCE = 8
 _IN_CSS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+# Where an address of a trust's measure names the measure.
+_MEASURE_AT = 4
 # A change of how files are written makes them all anew.
 _VERSION = "1"
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What a run came to: addresses asked for and rendered, files there and taken away, links to nowhere, failures."""
+    """What a run came to: addresses asked for and rendered, files there and taken away, links to nowhere, failures.
+
+    ``parts`` tells how long each part took, in their order: all pages but those of a trust's measures, then these.
+    """
 
     asked: int
     rendered: int
@@ -44,6 +43,16 @@ class Exported:
     removed: int
     nowhere: tuple[str, ...]
     failed: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a run: how many addresses were made, and how long that took."""
+
+    name: str
+    rendered: int
+    seconds: float
 
 
 def export_site(
@@ -62,7 +71,7 @@ def export_site(
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         run = _Run(folder, addressing, past=past, processes=processes, say=say)
-        with closing(run.manifest):
+        with closing(run.manifest), closing(run.crew):
             return run.whole()
 
 
@@ -79,7 +88,7 @@ class _Run:
         made_by = repr((_VERSION, page_cache.template_version(), addressing, past, newest, settings.STATIC_URL))
         self.manifest = Manifest(folder, made_by=hashlib.sha256(made_by.encode()).hexdigest())
         self.known = dict(self.manifest.entries)
-        self.processes, self.say = processes, say
+        self.crew, self.say = Crew(self.work, processes), say
         self.kept: set[str] = set()
         self.keys: dict[str, str] = {}
         self.asked = self.rendered = 0
@@ -87,16 +96,29 @@ class _Run:
         self.failed: set[str] = set()
 
     def whole(self) -> Exported:
-        """Ask for the first addresses, then for what they lead to, then write what stands around them."""
+        """Ask for the first addresses, then for what they lead to, then write what stands around them.
+
+        The measures of each trust, many times as many as all else, come last.
+        """
         waiting = {place.file: place for place in _first_places(self.work.scope)}
         seen = set(waiting)
-        while waiting:
+        later: dict[str, Place] = {}
+        parts: list[Part] = []
+        began, rendered = time.monotonic(), 0
+        while waiting or later:
+            if not waiting:
+                parts.append(Part("pages", self.rendered, time.monotonic() - began))
+                began, rendered = time.monotonic(), self.rendered
+                waiting, later = later, {}
             found: dict[str, Place] = {}
             for done in self._make(list(waiting.values())):
                 found |= {place.file: place for place in self._take(done) if place.file not in seen}
             seen |= found.keys()
-            waiting = found
-            self.say(f"{len(self.kept)} files, {self.rendered} made, {len(waiting)} more found")
+            waiting = {file: place for file, place in found.items() if parts or not _is_of_a_measure(place)}
+            later |= {file: place for file, place in found.items() if file not in waiting}
+            self.say(f"{len(self.kept)} files, {self.rendered} made, {len(waiting) + len(later)} more found")
+        name = "measures of trusts" if parts else "pages"
+        parts.append(Part(name, self.rendered - rendered, time.monotonic() - began))
         for file, content in front_pages.pages(self.work, self.kept):
             self._own(file, content)
         self._static()
@@ -110,6 +132,7 @@ class _Run:
             len(removed),
             tuple(sorted(self.missing)),
             tuple(sorted(self.failed)),
+            tuple(parts),
         )
 
     def _make(self, places: list[Place]) -> Iterator[Done]:
@@ -125,17 +148,7 @@ class _Run:
             else:
                 tasks.append(Task(place, before, owner))
         self.asked += len(tasks)
-        if self.processes < 2 or len(tasks) <= _AT_ONCE:
-            with page_cache.left_alone():
-                for task in tasks:
-                    yield make(task, self.work)
-            return
-        # Each process opens connections of its own.
-        connections.close_all()
-        cache.close()
-        with ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("fork")) as crew:
-            for made in crew.map(partial(_make_some, work=self.work), list(_batched(tasks))):
-                yield from made
+        yield from self.crew.make(tasks)
 
     def _owner_key(self, place: Place) -> str:
         """Return the key of the page that a file lies below, where it has been asked for; a page has its own."""
@@ -205,16 +218,10 @@ class _Run:
         return entry.static if entry else ()
 
 
-def _batched(tasks: list[Task]) -> Iterator[tuple[Task, ...]]:
-    waiting = iter(tasks)
-    while batch := tuple(islice(waiting, _AT_ONCE)):
-        yield batch
-
-
-def _make_some(tasks: tuple[Task, ...], *, work: Work) -> list[Done]:
-    """Make a few files in one of the processes."""
-    with page_cache.left_alone():
-        return [make(task, work) for task in tasks]
+def _is_of_a_measure(place: Place) -> bool:
+    """Say whether an address is of one measure of one trust."""
+    parts = place.path.split("/")
+    return parts[1] == "trusts" and len(parts) > _MEASURE_AT and parts[3] == "measures" and parts[_MEASURE_AT] != ""
 
 
 def _first_places(scope: Scope) -> Iterator[Place]:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ class Command(BaseCommand):
                     "removed": done.removed,
                     "led_nowhere": list(done.nowhere),
                     "failed": list(done.failed),
+                    "parts": [asdict(part) for part in done.parts],
                 },
                 indent=2,
             )

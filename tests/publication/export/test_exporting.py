@@ -19,7 +19,7 @@ from django.db import connection
 
 from oversight.organisations.models import SiteTrust
 from oversight.records.audit import System
-from publication.export import site as exporting
+from publication.export import crew
 from publication.export.links import NEEDS_IT, Addressing
 from publication.export.manifest import FOLDER, locked
 from publication.export.rendering import Done
@@ -199,7 +199,7 @@ def test_a_run_that_was_killed_leaves_no_half_page_and_is_gone_on_with(
     whole = tmp_path / "whole"
     export(whole)
     made = 0
-    really = exporting.make
+    really = crew.make
 
     class Killed(BaseException):
         """Nothing of ours catches it, as nothing catches the signal."""
@@ -211,10 +211,10 @@ def test_a_run_that_was_killed_leaves_no_half_page_and_is_gone_on_with(
             raise Killed
         return really(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(exporting, "make", make)
+    monkeypatch.setattr(crew, "make", make)
     with pytest.raises(Killed):
         export(tmp_path / "killed")
-    monkeypatch.setattr(exporting, "make", really)
+    monkeypatch.setattr(crew, "make", really)
     half = files_of(tmp_path / "killed")
     assert half
     complete = files_of(whole)
@@ -255,7 +255,7 @@ def test_a_process_that_is_killed_for_good_is_gone_on_with(tmp_path: Path) -> No
 
 
 def _killed_in_the_middle(folder: Path) -> None:
-    really, made = exporting.make, 0
+    really, made = crew.make, 0
 
     def make(*given: object) -> object:
         nonlocal made
@@ -264,7 +264,7 @@ def _killed_in_the_middle(folder: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return really(*given)  # type: ignore[arg-type]
 
-    exporting.make = make  # type: ignore[assignment]
+    crew.make = make  # type: ignore[assignment]
     export(folder)
 
 
@@ -285,14 +285,14 @@ def test_after_one_trusts_correction_only_what_shows_it_is_rendered(
     accept(scene.trust, [Row(scene.often_short), Row(scene.steady)], now=NOW + timedelta(days=1))
     publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW + timedelta(days=2))
     rendered: list[str] = []
-    really = exporting.make
+    really = crew.make
 
     def make(*given: Any) -> Done:
         done = really(*given)
         rendered.extend([done.place.file] if done.rendered else [])
         return done
 
-    monkeypatch.setattr(exporting, "make", make)
+    monkeypatch.setattr(crew, "make", make)
     export(tmp_path)
     after = files_of(tmp_path)
     assert {"hospitals/RX101/index.html", "trusts/RX1/index.html"} <= set(rendered)
