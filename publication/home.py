@@ -15,7 +15,9 @@ from oversight.organisations.finding import PostcodeAsked, find, postcode_asked
 from oversight.organisations.models import Site
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.organisations.search_index import Found, What
+from publication.models import Release
 from publication.record import Releases
+from publication.release_kinds import release_kind
 from publication.release_pages import worlds
 
 LONGEST_QUERY = 100
@@ -23,17 +25,42 @@ MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
+class NewestFigures:
+    """The newest and the next release of one kind."""
+
+    name: str
+    latest: Release | None
+    upcoming: Release | None
+
+
+@dataclass(frozen=True)
 class WorldFound:
-    """What one world has for the query, and its newest and next release."""
+    """What one world has for the query, and its releases of each kind."""
 
     demonstration: bool
     found: list[Found]
-    releases: Releases
+    every_kind: list[Releases]
 
     @property
     def hospitals(self) -> list[Found]:
         """The hospitals found, best first."""
         return [each for each in self.found if each.what is What.HOSPITAL]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than is listed."""
+        return len(self.found) >= MOST_FOUND
+
+    @property
+    def is_nearest_first(self) -> bool:
+        """Whether what was found is the hospitals near a postcode: there are always more, further away."""
+        return bool(self.found) and all(each.distance for each in self.found)
+
+    @property
+    def newest(self) -> list[NewestFigures]:
+        """What came out last of each kind and what comes next, of the kinds that have either."""
+        told = (NewestFigures(release_kind(of.kind).name, of.latest, of.upcoming) for of in self.every_kind)
+        return [each for each in told if each.latest or each.upcoming]
 
     @property
     def trusts(self) -> list[Found]:
@@ -50,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         WorldFound(
             world.demonstration,
             find(query, demonstration=world.demonstration, on=clock.today(), limit=MOST_FOUND) if query else [],
-            world.releases,
+            world.every_kind,
         )
         for world in worlds()
     ]
@@ -63,6 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "query": query,
             "unknown_postcode": _unknown(postcode_asked(query)) if query else "",
             "asked": "q" in request.GET,
+            "longest": str(LONGEST_QUERY),
             "examples": _examples(shown),
             "worlds": shown,
             "count": sum(len(world.found) for world in shown),

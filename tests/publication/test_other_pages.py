@@ -10,6 +10,7 @@ from django.test import Client
 from oversight.organisations.models import Succession
 from oversight.records.audit import System
 from publication.announcing import announce_release, reschedule_release
+from publication.home import MOST_FOUND
 from publication.models import Withdrawal
 from publication.releasing import publish_month
 from publication.withdrawing import withdraw_item
@@ -60,8 +61,14 @@ class TestFirstPage:
         make_scene(months=1)
         announce_release(period="2026-09", demonstration=False, by=BY, now=NOW)
         text = read(client, "/")
-        assert "Ward staffing for October 2026 , published 20 November 2026 at 9:30am: 4 wards of 1 trust" in text
+        assert "Ward staffing: October 2026 , ward staffing , published on 20 November 2026" in text
         assert "Next: September 2026, on 21 December 2026 at 9:30am" in text
+
+    def test_a_list_that_is_cut_says_so(self, client: Client) -> None:
+        trust = make_trust()
+        for number in range(MOST_FOUND + 1):
+            make_hospital(trust, f"RX1{number:02}", name="ST ANNE'S HOSPITAL")
+        assert f"These {MOST_FOUND} fit best, and there may be more." in read(client, "/?q=anne")
 
 
 class TestTrust:
