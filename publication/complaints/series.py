@@ -112,7 +112,10 @@ def sentence(quarters: Sequence[QuarterFigure], spoken: Spoken) -> str:
         return f"There is no {spoken.noun} to show."
     figures = Figures(spoken.unit, spoken.decimals)
     said = [f"The {spoken.noun} was {figures.write(float(_value(last)))} in {months_of(last.period)}."]
-    for back, when in ((1, "The quarter before"), (_A_YEAR, "A year before")):
+    for back, when, then in (
+        (1, "The quarter before", "in the quarter before"),
+        (_A_YEAR, "A year before", "a year before"),
+    ):
         other = _at(quarters, last, back)
         if other is None:
             said.append(f"{when}: nothing published.")
@@ -121,7 +124,7 @@ def sentence(quarters: Sequence[QuarterFigure], spoken: Spoken) -> str:
             said.append(f"{when}: {why}.")
         else:
             before = figures.write_apart(float(other.figure.value), float(_value(last)))[0]
-            said.append(f"{when} it was {before}: it is {_beside(last, other, spoken)} then.")
+            said.append(f"That is {_beside(last, other, spoken)} {then} ({before}).")
     absent = [each for each in quarters if each.figure.value is None and each.period > last.period]
     if absent:
         why = absent[-1].figure.missing.label if absent[-1].figure.missing else NoNumber.BLANK.label

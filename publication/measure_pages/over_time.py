@@ -173,7 +173,7 @@ def sentence(series: Sequence[PeriodFigure], figures: Figures) -> str:
             said.append(f"{when}: {other.figure}.")
         else:
             before = figures.write_apart(_value(other), _value(last))[0]
-            said.append(f"{when} it was {before}: it is {_beside(last, other)} then.")
+            said.append(f"That is {_beside(last, other)} {when[0].lower()}{when[1:]} ({before}).")
     absent = [each for each in series if each.figure.value is None and each.period > last.period]
     if absent:
         said.append(f"For {write_period(absent[-1].period)} there is none: {absent[-1].figure}.")

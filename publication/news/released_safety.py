@@ -61,15 +61,19 @@ def _standings(release: Release) -> dict[str, dict[str, Standing]]:
 
 
 def _moved(then: Mapping[str, Standing], now: Mapping[str, Standing]) -> str:
-    """Return which measures came to stand apart from what is expected, and which do so no more."""
+    """Return which measures came to stand apart, which are as expected again, and which are compared no more."""
     moved = [measure for measure, standing in now.items() if then.get(measure, standing) != standing]
     apart = [f"{_name(each)} ({word_of(definition(each), now[each])})" for each in moved if now[each] in _APART]
-    back = [_name(each) for each in moved if now[each] not in _APART and then[each] in _APART]
+    left = [each for each in moved if now[each] not in _APART and then[each] in _APART]
+    back = [_name(each) for each in left if now[each] is Standing.AS_EXPECTED]
+    not_compared = [_name(each) for each in left if now[each] is not Standing.AS_EXPECTED]
     said = []
     if apart:
         said.append(f"new: {_listed(apart)}")
     if back:
-        said.append(f"no longer apart from what is expected: {_listed(back)}")
+        said.append(f"now as expected: {_listed(back)}")
+    if not_compared:
+        said.append(f"compared no more: {_listed(not_compared)}")
     return "; ".join(said) or "and each stands among all trusts as it did before"
 
 

@@ -84,11 +84,13 @@ def test_every_statement_is_true_of_the_series(course: list[PeriodFigure]) -> No
         elif other.value is None:
             assert f"{when}: not submitted." in text
         else:
-            said = re.search(rf"{when} it was {NUMBER}: it is (.+?) then\.", text)
-            assert rounds_to(other.value, read(said[1]))
-            assert said[2] == beside(last.figure.value, other.value)
+            said = re.search(
+                rf"That is ((?:higher|lower|the same).+?) {when[0].lower()}{when[1:]} \({NUMBER}\)\.", text
+            )
+            assert rounds_to(other.value, read(said[2]))
+            assert said[1] == beside(last.figure.value, other.value)
             if when == "A year before":
-                assert head.endswith(f", {said[2]} a year before")
+                assert head.endswith(f", {said[1]} a year before")
     later = [each for each in course if each.period > last.period]
     assert ("there is none" in text) == bool(later)
 

@@ -70,7 +70,7 @@ def test_what_stands_apart_is_named_in_the_words_of_its_measure() -> None:
     said = _moved(then, now)
     assert said.startswith("new: Patients hurt in a fall (worse than expected) and ")
     assert "(higher than expected)" in said
-    assert said.endswith("; no longer apart from what is expected: MRSA in the blood")
+    assert said.endswith("; now as expected: MRSA in the blood")
 
 
 def test_what_stands_as_before_is_said_to() -> None:
