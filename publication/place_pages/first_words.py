@@ -81,7 +81,7 @@ def special_measures_words(public: PublicSpecialMeasures | None, *, of_hospital:
     late = len(main.overdue)
     if late:
         how_long += (
-            f" {write_count(late, 'thing')} that it or its helpers promised {'is' if late == 1 else 'are'} late."
+            f" Of what it and its helpers promised, {write_count(late, 'thing')} {'is' if late == 1 else 'are'} late."
         )
     return how_long
 
@@ -98,15 +98,16 @@ def safety_words(
     if not compared:
         said = f"None of {whose} safety figures for {period} could be compared with those of other trusts."
     elif not outliers:
-        said = f"None of the {write_count(compared, 'safety figure')} compared for {period} stands out."
+        said = f"None of the {write_count(compared, 'safety figure')} compared in the release for {period} stands out."
         if compared == 1:
-            said = f"The one safety figure compared for {period} does not stand out."
+            said = f"The one safety figure compared in the release for {period} does not stand out."
     else:
         groups = []
         for word in dict.fromkeys(each.word for each in outliers):
             names = [_in_a_sentence(each.name) for each in outliers if each.word == word]
             groups.append(f"{len(names)} {'is' if len(names) == 1 else 'are'} {word}{_names(names)}")
-        said = f"Of {whose} {write_count(compared, 'safety figure')} compared for {period}, {write_list(groups)}."
+        figures = write_count(compared, "safety figure")
+        said = f"Of {whose} {figures} compared in the release for {period}, {write_list(groups)}."
     return f"{said} {never_events}" if never_events else said
 
 

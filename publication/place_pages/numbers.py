@@ -100,7 +100,7 @@ def of_measure(shown: ShownMeasure, *, address: str = "") -> PageNumber:
         means=shown.plain.means,
         does_not_mean=shown.plain.does_not_mean,
         source=shown.source,
-        unit=shown.unit if shown.told is None else "",
+        unit=("for each 1 expected" if shown.unit == "ratio" else shown.unit) if shown.told is None else "",
         word=shown.word if shown.word != "not compared" else "",
         word_sentence=shown.word_sentence,
         made_of=made_of,

@@ -285,4 +285,4 @@ def _never_events(shown: ShownMeasure | None) -> str:
         return ""
     # A rate has its count as numerator; where small numbers take that away, there is still the rate.
     events = "events" if shown.numerator is None else write_count(int(shown.numerator), "event")
-    return f"It reported {events} that should never happen in {shown.period_words}."
+    return f"In {shown.period_words} the trust reported {events} that should never happen."

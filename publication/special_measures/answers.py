@@ -151,7 +151,9 @@ def panel_of(public: PublicSpecialMeasures, *, of_hospital: bool) -> Panel | Non
     sentence = answer.sentence.removeprefix("Yes. ").removeprefix("No. ")
     sentences = [sentence]
     if of_hospital:
-        sentences = [f"This hospital is part of {trust.shown_name}. {sentence}"]
+        part_of = f"This hospital is part of {trust.shown_name}"
+        rest = sentence.removeprefix(f"{trust.shown_name} ")
+        sentences = [f"{part_of}. {sentence}" if rest == sentence else f"{part_of}, which {rest}"]
     if main.told.standing.is_in and main.plan is not None and main.plan.newest is not None:
         counts = main.plan.newest.counts
         delivered, total = counts[str(ActionStatus.DELIVERED)], sum(counts.values())

@@ -71,9 +71,9 @@ class ShownMeasure:
 
     @property
     def newest(self) -> str:
-        """The period of its newest figure; blank where there is none."""
-        known = [point.period for point in self.found.points if point.value is not None]
-        return write_period(known[-1]) if known else ""
+        """Its newest figure and the period of it; blank where there is none."""
+        known = [(point.value, point.period) for point in self.found.points if point.value is not None]
+        return f"{self.found.measure.write(known[-1][0])} in {write_period(known[-1][1])}" if known else ""
 
     @property
     def target(self) -> str:

@@ -117,5 +117,5 @@ def test_without_script_one_finds_two_hospitals_and_sees_them_side_by_side(
     assert page.get_by_role("columnheader").first.inner_text() == "Hospital A"
     row = page.locator("tbody", has_text="Nurses' and midwives' hours worked, day")
     assert row.locator("td b").all_inner_texts() == ["90.0%", "93.0%"]
-    page.get_by_role("link", name="Take away Hospital A").click()
+    page.get_by_role("link", name="Remove Hospital A").click()
     assert page.url.endswith("/compare/?place=RY2A")

@@ -27,13 +27,14 @@ class TestSafety:
             Outlier("MRSA", BETTER),
         ]
         assert said(outliers, 12) == (
-            "Of its trust's 12 safety figures compared for October 2026, 1 is worse than expected (patients who fell "
-            "and were hurt), 1 is higher than expected (deaths) and 1 is better than expected (MRSA)."
+            "Of its trust's 12 safety figures compared in the release for October 2026, 1 is worse than expected "
+            "(patients who fell and were hurt), 1 is higher than expected (deaths) and 1 is better than expected "
+            "(MRSA)."
         )
 
     def test_nothing_that_stands_out_and_nothing_compared_are_two_things(self) -> None:
-        assert said([], 12) == "None of the 12 safety figures compared for October 2026 stands out."
-        assert said([], 1) == "The one safety figure compared for October 2026 does not stand out."
+        assert said([], 12) == "None of the 12 safety figures compared in the release for October 2026 stands out."
+        assert said([], 1) == "The one safety figure compared in the release for October 2026 does not stand out."
         assert "could be compared" in said([], 0)
 
     def test_never_events_are_told_beside_whatever_else(self) -> None:

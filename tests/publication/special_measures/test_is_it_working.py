@@ -37,8 +37,8 @@ def test_a_measure_that_moved_is_said_to_have_moved_with_what_was_expected(clien
     assert "better since" in text
     # What was promised stands beside what came, and the newest figure says of when it is.
     assert (
-        "The trust promised: from 2.40% in December 2014 to 1.50% by October 2015. Newest figure: September 2015."
-        in text
+        "The trust promised: from 2.40% in December 2014 to 1.50% by October 2015. "
+        "Newest figure: 1.10% in September 2015." in text
     )
     assert "For September 2015 the plan expected 1.58% or less, and it was 1.10%." in text
 
@@ -95,7 +95,7 @@ def test_a_figure_that_comes_or_is_corrected_is_on_the_page_at_once(client: Clie
     brought(told.trust, [40], last="2015-10", now=at(date(2015, 10, 19)))
     again = client.get(PAGE, headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
-    assert "Newest figure: October 2015." in read(client)
+    assert "Newest figure: 4.00% in October 2015." in read(client)
 
 
 def test_every_measure_says_what_it_does_not_mean(client: Client, clock: Clock) -> None:
