@@ -51,12 +51,20 @@ def start_servers() -> None:
 
 
 def take_own_share() -> None:
-    """Give each of several processes its own number on the broker and its own state folder."""
+    """Give each of several processes its own number on the broker and its own state folder.
+
+    The processes of one run share what they compile of the templates, which is known by its content.
+    """
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
     address = urlsplit(os.environ["REDIS_URL"])
     os.environ["REDIS_URL"] = urlunsplit(address._replace(path=f"/{int(number) + 1}"))
     state = Path(tempfile.mkdtemp(prefix="oversight-state-"))
     atexit.register(shutil.rmtree, state, ignore_errors=True)
+    # A process of several inherits the state folder of the one that started it, which takes its own share too.
+    shared = os.environ.get("OVERSIGHT_STATE") if "PYTEST_XDIST_WORKER" in os.environ else None
+    if shared:
+        (Path(shared) / "templates").mkdir(mode=0o700, exist_ok=True)
+        (state / "templates").symlink_to(Path(shared) / "templates")
     os.environ["OVERSIGHT_STATE"] = str(state)
 
 
@@ -100,6 +108,18 @@ def empty_quickly() -> None:
 
 
 empty_quickly()
+
+
+def hash_lightly() -> None:
+    """Hash passwords in the way of the site with less work: it is slow on purpose, and here it keeps nobody out."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 1024
+    Argon2PasswordHasher.parallelism = 1
+
+
+hash_lightly()
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("here", deadline=None)
