@@ -143,7 +143,7 @@ def _walk(address: Address, world: World, sessions: Mapping[str, str]) -> None:
             assert sent_to.startswith(SIGN_IN), f"{told}, anonymous: not sent to sign in but to {sent_to}"
     tried: set[tuple[str, Verdict]] = set()
     for who, person in world.people.items():
-        verdicts = {rules: verdict_on(rules, person, world, of_trust) for rules in map(found.for_method, METHODS)}
+        verdicts = {rules: verdict_on(rules, person, world, of_trust) for rules in set(map(found.for_method, METHODS))}
         for method in METHODS:
             rules = found.for_method(method)
             # Of what is for everybody a rule knows nobody: the first who is signed in stands for all.
