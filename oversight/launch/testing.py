@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,9 +27,9 @@ class Check:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-# The longest first, since they run side by side.
+# It takes longer than all the others, and one core of several: it runs beside the tests.
+LONG_CHECK = Check("types", ("mypy",))
 CHECKS = (
-    Check("types", ("mypy",)),
     Check("style and security", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
     Check("templates", ("djlint", "--lint", "--quiet", "templates")),
@@ -68,20 +68,24 @@ def run_tests(checkout: Path, arguments: list[str]) -> int:
             # Some hundred processes read the same modules: where none may keep what it compiled, each compiles them
             # all, for seconds.
             environment.pop("PYTHONDONTWRITEBYTECODE", None)
-            failed = [] if arguments else _failed_checks(checkout, environment)
-            if failed:
-                _say(f"Failed before the tests: {', '.join(failed)}")
+            failed = [] if arguments else _failed_checks(CHECKS, checkout, environment)
             # One process more than cores: a third of the time a test waits, for a browser or for a start.
             chosen = arguments or ["-n", str(cores() + 1), "--dist", "worksteal"]
-            pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
+            with ThreadPoolExecutor(1) as beside:
+                long = [] if arguments else [LONG_CHECK]
+                failing = beside.submit(_failed_checks, long, checkout, environment)
+                pytest = subprocess.run(["python", "-m", "pytest", *chosen], cwd=checkout, env=environment, check=False)
+                failed += failing.result()
+    if failed:
+        _say(f"Failed beside the tests: {', '.join(failed)}")
     return pytest.returncode or (1 if failed else 0)
 
 
-def _failed_checks(checkout: Path, environment: Mapping[str, str]) -> list[str]:
-    """Run every check, as many at once as there are cores, and return the names of those that failed."""
+def _failed_checks(checks: Sequence[Check], checkout: Path, environment: Mapping[str, str]) -> list[str]:
+    """Run checks, as many at once as there are cores, and return the names of those that failed."""
     with ThreadPoolExecutor(cores()) as pool:
-        passed = pool.map(lambda check: _passes(check, checkout, environment), CHECKS)
-        return [check.name for check, it_passed in zip(CHECKS, passed, strict=True) if not it_passed]
+        passed = pool.map(lambda check: _passes(check, checkout, environment), checks)
+        return [check.name for check, it_passed in zip(checks, passed, strict=True) if not it_passed]
 
 
 def _passes(check: Check, checkout: Path, environment: Mapping[str, str]) -> bool:
