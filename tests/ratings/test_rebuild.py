@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +23,7 @@ from ratings.recompute import recompute_trust
 from ratings.scopes import TrustScope
 from ratings.settling import settle
 from ratings.signals import SignalKind
+from tests.keeping import kept
 from tests.ratings.making import accept, hours, make_trust, months, registered_day
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +35,7 @@ def clock() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def country() -> list[Trust]:
+def make_country() -> list[Trust]:
     """Eleven trusts, one of them with a story, one invented, all worked out."""
     trusts = [make_trust(f"RA{number}", wards=2) for number in range(10)]
     trusts.append(make_trust("X01", wards=2, demonstration=True))
@@ -53,6 +56,17 @@ def country() -> list[Trust]:
     # One trust's alarm may change what another is held against.
     assert not settle(clock=clock, timer=lambda: 0.0, sleep=lambda seconds: None)
     return trusts
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Trust]]:
+    with kept(django_db_blocker):
+        yield make_country()
+
+
+@pytest.fixture
+def country(db: None, made: list[Trust]) -> list[Trust]:
+    return deepcopy(made)
 
 
 def run(*arguments: str) -> tuple[int, dict, str]:
