@@ -10,9 +10,9 @@ from oversight import clock
 from oversight.accounts.access import PUBLIC, access
 from oversight.organisations.models import Site, Trust
 from publication.csv_answers import description_answer, file_answer
+from publication.place_pages.belonging import hospitals_on
 from publication.rating_csv import described, lines, written
 from publication.rating_record import RatingRecord
-from publication.rating_summaries import present_hospitals
 
 
 @access(PUBLIC)
@@ -40,7 +40,7 @@ def trust_ratings_csv(request: HttpRequest, code: str, described_only: bool = Fa
     trust = Trust.objects.filter(code=code).first()
     if trust is None:
         raise Http404("There is no such file.")
-    sites = [site.code for site in present_hospitals(trust)]
+    sites = [site.code for site in hospitals_on(trust, None)]
     return _answer(
         request,
         RatingRecord(locations=sites, provider=trust.code, now=clock.now()),

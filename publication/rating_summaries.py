@@ -53,12 +53,6 @@ class TrustRatings:
         return None if self.record.is_empty else trust_grid(self.record, self.hospitals)
 
 
-def present_hospitals(trust: Trust) -> list[Site]:
-    """Return the hospitals that belong to a trust today, by name."""
-    found = Site.objects.filter(trusts__trust=trust, trusts__to_on__isnull=True, is_hospital=True)
-    return list(found.order_by("name", "code"))
-
-
 def by_tag_alone(response: HttpResponse) -> HttpResponse:
     """Let caches ask by the page's tag alone: ratings grow older by the day, at no moment that a header could name."""
     if response.has_header("Last-Modified"):

@@ -14,9 +14,9 @@ from publication.api.lines import line_of
 from publication.api.organisations import OF_TRUST, hospital_of, hospitals, registered, trust_of
 from publication.api.resources import Group, ListResource, Resource
 from publication.api.shapes import DAY, TEXT, Field, word_of
+from publication.place_pages.belonging import hospitals_on
 from publication.rating_csv import COLUMNS, RatingLine, lines
 from publication.rating_record import RatingRecord, public_ratings
-from publication.rating_summaries import present_hospitals
 from ratings.rules.ratings_words import NonRating, Rating, UnknownWord, read_rating
 
 _WORDS = tuple(str(each) for each in (*Rating, *NonRating))
@@ -61,7 +61,7 @@ def _of(record: RatingRecord, asked: Asked) -> list[RatingLine]:
 
 def _of_trust(asked: Asked) -> list[RatingLine]:
     trust = trust_of(asked)
-    sites = [site.code for site in present_hospitals(trust)]
+    sites = [site.code for site in hospitals_on(trust, None)]
     return _of(RatingRecord(locations=sites, provider=trust.code, now=asked.moment), asked)
 
 

@@ -28,9 +28,9 @@ from publication.measure_pages.catalogue import PublicMeasure, questions
 from publication.measure_pages.csv_columns import FigureLine, day_of, line_of
 from publication.measure_pages.readings import HospitalMeasures, PublicMeasures, Reading, TrustMeasures
 from publication.models import Release
+from publication.place_pages.belonging import hospitals_on
 from publication.rating_grids import QUESTIONS, RatingGrid, ShownRating, hospital_grid, trust_grid
 from publication.rating_record import RatingRecord
-from publication.rating_summaries import present_hospitals
 from publication.record import Releases
 from publication.special_measures.answers import answer_of
 from publication.special_measures.record import PublicSpecialMeasures
@@ -94,7 +94,7 @@ class Compared:
 
     @cached_property
     def _hospitals(self) -> list[Site]:
-        return present_hospitals(self.place.record) if isinstance(self.place.record, Trust) else []
+        return hospitals_on(self.place.record, None) if isinstance(self.place.record, Trust) else []
 
     @cached_property
     def _record(self) -> RatingRecord:

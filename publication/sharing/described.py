@@ -18,8 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from oversight.organisations.models import Body, Site, Trust
 from publication.figures import StaffingFigures
 from publication.models import Release
+from publication.place_pages.belonging import hospitals_on
 from publication.rating_grids import ShownRating
-from publication.rating_summaries import HospitalRatings, TrustRatings, present_hospitals
+from publication.rating_summaries import HospitalRatings, TrustRatings
 from publication.record import Releases
 from publication.release_kinds import release_kind
 from publication.sharing.facts import hospital_rows, rating_fact, staffing_fact, trust_figures
@@ -82,7 +83,7 @@ def described_trust(
     rating = ratings.grid.overall if ratings is not None and ratings.grid is not None else None
     figures = trust_figures(record.code, releases, release)
     facts = _facts(rating, ratings is not None, release, figures, special_measures)
-    hospitals = ratings.hospitals if ratings is not None else present_hospitals(record)
+    hospitals = ratings.hospitals if ratings is not None else hospitals_on(record, None)
     thing = trust_thing(record, hospitals=hospitals, rating=rating, rated_by=rated_by(rating, record.is_demonstration))
     image = reverse("public:trust_preview", args=[record.code])
     return _of_place(record, reverse("public:trust", args=[record.code]), path, facts, image, thing)

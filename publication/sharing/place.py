@@ -13,8 +13,9 @@ from publication.complaints.record import TrustComplaints, TrustPeriod
 from publication.figures import StaffingFigures
 from publication.models import Release, ReleasedHospital, ReleasedTrust
 from publication.periods import COMPLAINTS, SAFETY
+from publication.place_pages.belonging import holder_on, hospitals_on
 from publication.rating_grids import RatingGrid, ShownRating
-from publication.rating_summaries import HospitalRatings, TrustRatings, present_hospitals
+from publication.rating_summaries import HospitalRatings, TrustRatings
 from publication.record import Mark, Releases
 from publication.released_rows import ShownHospital
 from publication.safety_measures.reading import SafetyFigures, safety_of, safety_of_hospital
@@ -61,13 +62,12 @@ class PlaceNow:
         """The trust itself, or the one that the hospital belongs to today."""
         if isinstance(self.organisation, Trust):
             return self.organisation
-        belongs = SiteTrust.objects.filter(site=self.organisation, to_on__isnull=True).select_related("trust").first()
-        return belongs.trust if belongs is not None else None
+        return holder_on(SiteTrust.objects.filter(site=self.organisation).select_related("trust"), None)
 
     @cached_property
     def hospitals(self) -> Sequence[Site]:
         """The hospitals of a trust today; of a hospital, itself."""
-        return [self.organisation] if isinstance(self.organisation, Site) else present_hospitals(self.organisation)
+        return [self.organisation] if isinstance(self.organisation, Site) else hospitals_on(self.organisation, None)
 
     @cached_property
     def ratings(self) -> HospitalRatings | TrustRatings:
