@@ -46,10 +46,11 @@ class Reading:
 def read_directory(lines: TextIO, reading: Reading) -> Iterator[tuple[str, Position]]:
     """Yield each postcode that has a place, as it is written with one space; ``reading`` counts along.
 
-    Raises ``NotADirectory`` where the first row names no postcode, latitude and longitude.
+    Raises ``NotADirectory`` where the first row names no postcode, latitude and longitude, and where it is no CSV.
     """
     try:
-        rows = csv.reader(lines)
+        # Strict, since a quotation mark that nothing closes would swallow all rows after it.
+        rows = csv.reader(lines, strict=True)
         names = [name.strip().casefold() for name in next(rows, [])]
         columns = [_column(names, known) for known in (_POSTCODE, _LATITUDE, _LONGITUDE)]
         for row in rows:

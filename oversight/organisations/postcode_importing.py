@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from io import StringIO
@@ -38,6 +39,7 @@ def import_postcodes(path: Path, *, by: Any, now: datetime) -> tuple[Reading, in
             "CREATE TEMPORARY TABLE postcodes_read (line bigserial, postcode text, latitude float8, longitude float8)"
             " ON COMMIT DROP"
         )
+        _refuse_zip(path)
         with path.open(encoding="utf-8-sig", newline="") as lines:
             batch: list[tuple[str, Position]] = []
             for one in read_directory(lines, reading):
@@ -59,6 +61,12 @@ def import_postcodes(path: Path, *, by: Any, now: datetime) -> tuple[Reading, in
 def _copy(cursor: Any, batch: Iterable[tuple[str, Position]]) -> None:
     text = StringIO("".join(f"{code}\t{place.latitude!r}\t{place.longitude!r}\n" for code, place in batch))
     cursor.copy_from(text, "postcodes_read", columns=("postcode", "latitude", "longitude"))
+
+
+def _refuse_zip(path: Path) -> None:
+    """Say what to do with a directory as its publisher packs it: it holds many files, of which one is wanted."""
+    if zipfile.is_zipfile(path):
+        raise NotADirectory("It is a ZIP file. Unpack it, and name the CSV file of all postcodes that is in it.")
 
 
 def _hash(path: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
+import zipfile
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,18 @@ class TestOnRecord:
             assert "error" in imported(tmp_path, text, code=2)
         assert PostcodePlace.objects.count() == 3
         assert "error" in imported(tmp_path, "pcds,lat,long\n", code=2)
+
+    def test_a_quotation_mark_that_nothing_closes_swallows_no_rows(self, tmp_path: Path) -> None:
+        imported(tmp_path, DIRECTORY)
+        torn = 'pcds,lat,long\nSE1 7EH,51.5,-0.12\n"SE1 7EJ,51.5,-0.12\nSE1 7EG,51.5,-0.12\n'
+        assert "cannot be read as CSV" in imported(tmp_path, torn, code=2)["error"]
+        assert PostcodePlace.objects.count() == 3
+
+    def test_as_its_publisher_packs_it_it_says_what_to_do(self, tmp_path: Path) -> None:
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("Data/ONSPD_MAY_2025_UK.csv", DIRECTORY)
+        assert "It is a ZIP file. Unpack it" in imported(tmp_path, packed.getvalue(), code=2)["error"]
 
     def test_with_rows_rejected_the_rest_is_taken(self, tmp_path: Path) -> None:
         told = imported(tmp_path, DIRECTORY + "NOWHERE,,NOWHERE,,,1,1\n", code=1)
