@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -20,6 +21,9 @@ from publication.refusals import ReleaseRefused
 
 FOLDER = ".export"
 _MANIFEST, _JOURNAL, _LOCK = "manifest.json", "journal.jsonl", "lock"
+# Where a folder has one of these, something is published from it.
+_OF_A_SITE = ("index.html", "robots.txt", "sitemap.xml", "hospitals", "trusts", "releases")
+_PART = re.compile(r"\..+\.\d+\.part")
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,19 @@ def _entry(one: dict[str, Any], *, fresh: bool) -> Entry:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Have the folder for oneself; refused while another run has it."""
+    """Have the folder for oneself; refused while another run has it, and where another site lies."""
+    others = [name for name in _OF_A_SITE if (folder / name).exists()]
+    if others and not (folder / FOLDER).exists():
+        raise ReleaseRefused(
+            "exporting", f"{folder} holds {others[0]}, which no export has written. Name another folder, or empty it."
+        )
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     with (folder / FOLDER / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ReleaseRefused("exporting", f"Another run is writing to {folder} at this moment.") from None
+        _take_away_parts(folder)
         yield
 
 
@@ -104,5 +114,17 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there: whoever reads it sees the one before or this one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        # On a full disk half a file is in the way of all others.
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _take_away_parts(folder: Path) -> None:
+    """Take away the halves of files that a run left which was killed; a host would serve them."""
+    for path in folder.rglob(".*.part"):
+        if _PART.fullmatch(path.name):
+            path.unlink(missing_ok=True)
