@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,8 +55,12 @@ def hospital(request: HttpRequest, site: Site, period: str | None = None) -> Htt
     if not site.is_hospital and place is not None and not held and place.ratings.record.is_empty:
         raise Http404("Nothing has been published of this place, and it is no hospital.")
 
+    @cache
+    def shown() -> list[ShownHospital]:
+        return hospitals_called(release, releases.marks(release), site.code) if release else []
+
     def told() -> Mapping[str, Any]:
-        staffing = _figures(site, release, releases, held) if release else {}
+        staffing = _figures(release, releases, held, shown()) if release else {}
         return {
             "site": site,
             "name": name,
@@ -92,6 +97,7 @@ def hospital(request: HttpRequest, site: Site, period: str | None = None) -> Htt
             special_measures=place.panel if place else None,
             trust=holder,
             path=request.path if period is not None else None,
+            shown=shown(),
         ),
     )
     return by_tag_alone(response) if place and place.changes_by_itself else response
@@ -131,9 +137,10 @@ def _register_row(site: Site) -> tuple[object, ...]:
     )
 
 
-def _figures(site: Site, release: Release, releases: Releases, held: Sequence[ReleasedHospital]) -> dict[str, Any]:
+def _figures(
+    release: Release, releases: Releases, held: Sequence[ReleasedHospital], shown: list[ShownHospital]
+) -> dict[str, Any]:
     """Return the release's figures for the hospital, the months before it and the charts over them."""
-    shown = hospitals_called(release, releases.marks(release), site.code)
     months = months_of(held, releases)
     up_to = Month.parse(release.period).first_day
     history = {month: figures for month, figures in months.items() if month <= up_to}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,10 @@ from publication.periods import released_period
 from publication.record import Releases, last_change
 from publication.sharing.described import described_page
 
+# Lines of nothing but room, and the room before each line: how templates are laid out, which no reader sees.
+_LAID_OUT = re.compile(r"[ \t]*\n[ \t\n]*")
+# Elements in which it would be seen.
+_AS_WRITTEN = ("<pre", "<textarea", "app-written", "app-as-written")
 # A page's lines for the head and its content are kept as one text; this character is in neither.
 _BETWEEN = "\x1e"
 
@@ -79,7 +84,7 @@ def answer(
         lambda: _BETWEEN.join(
             (
                 social() if social else described_page(title, description, request.path, trail),
-                render_to_string(f"publication/{fragment}", dict(told()), using="jinja2"),
+                _without_room(render_to_string(f"publication/{fragment}", dict(told()), using="jinja2")),
             )
         ),
     )
@@ -105,6 +110,11 @@ def answer(
         changed_at=changed.timestamp() if changed else None,
         demonstration=releases.demonstration,
     )
+
+
+def _without_room(content: str) -> str:
+    """Return the content without the room that templates leave around their lines."""
+    return content if any(each in content for each in _AS_WRITTEN) else _LAID_OUT.sub("\n", content)
 
 
 def successions_of(trust: Trust) -> tuple[list[Succession], list[Succession]]:

@@ -6,8 +6,8 @@ staffing, where a figure has no official word since trusts are not compared by i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -40,6 +40,7 @@ class Reading:
     ``figure`` says why where there is none. ``word`` is the official word, blank where the figure is not compared;
     ``numerator`` and ``denominator`` as far as they are told. ``updated``: when the public was first told just this.
     ``mark`` stands in the place of what was withdrawn. ``code`` and ``name`` are those of the trust or hospital.
+    ``made_series`` makes the series: few of those who ask for a figure ask for its 36 periods.
     """
 
     measure: PublicMeasure
@@ -60,8 +61,13 @@ class Reading:
     source: str = ""
     revised: bool = False
     mark: Mark | None = None
-    series: tuple[PeriodFigure, ...] = ()
+    made_series: Callable[[], tuple[PeriodFigure, ...]] = field(default=tuple, repr=False, compare=False)
     joined_on: tuple[date, ...] = ()
+
+    @cached_property
+    def series(self) -> tuple[PeriodFigure, ...]:
+        """Every period in time order, this one last; empty where only the newest figure was asked for."""
+        return self.made_series()
 
     @property
     def value(self) -> Decimal | None:
@@ -184,10 +190,13 @@ class TrustMeasures:
             return None
         marks = self._within.of_kind[STAFFING].marks
         release, row = self._staffing[0]
-        series = tuple(
-            PeriodFigure(_month(each), _staffing_figure(measure, held, marks(each).trust(self.code)), held.revised)
-            for each, held in reversed(self._staffing)
-        )
+
+        def series() -> tuple[PeriodFigure, ...]:
+            return tuple(
+                PeriodFigure(_month(each), _staffing_figure(measure, held, marks(each).trust(self.code)), held.revised)
+                for each, held in reversed(self._staffing)
+            )
+
         return _of_staffing(measure, row, release, marks(release).trust(self.code), series)
 
 
@@ -232,10 +241,14 @@ def _of_safety(
     release: Release,
     joined_on: tuple[date, ...] = (),
 ) -> Reading:
-    series = tuple(
-        PeriodFigure(point.period, Figure(point.value, point.told, shown.definition.write(point.value)), point.revised)
-        for point in shown.points
-    )
+    def series() -> tuple[PeriodFigure, ...]:
+        return tuple(
+            PeriodFigure(
+                point.period, Figure(point.value, point.told, shown.definition.write(point.value)), point.revised
+            )
+            for point in shown.points
+        )
+
     is_compared = shown.standing is not Standing.NOT_COMPARED
     return Reading(
         measure,
@@ -257,7 +270,7 @@ def _of_safety(
         source=shown.source,
         revised=shown.revised,
         mark=shown.mark,
-        series=series,
+        made_series=series,
         joined_on=joined_on,
     )
 
@@ -267,7 +280,7 @@ def _of_staffing(
     row: ReleasedTrust | ReleasedHospital,
     release: Release,
     mark: Mark | None,
-    series: tuple[PeriodFigure, ...] = (),
+    series: Callable[[], tuple[PeriodFigure, ...]] = tuple,
 ) -> Reading:
     return Reading(
         measure,
@@ -280,7 +293,7 @@ def _of_staffing(
         release.published_at,
         revised=row.revised,
         mark=mark,
-        series=series,
+        made_series=series,
         source=measure.definition.source,
     )
 

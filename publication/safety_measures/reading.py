@@ -259,7 +259,7 @@ def hospitals_of(release: Release, code: str) -> list[tuple[ReleasedSafetyHospit
 
 def withdrawn_figures(release: Release) -> Mapping[str, Mark]:
     """Return the marks on single figures of a release by ``figure_subject``."""
-    marks = Withdrawal.objects.filter(item=Withdrawal.Item.MEASURE, release=release)
+    marks = (mark for mark in release.withdrawals.all() if mark.item == Withdrawal.Item.MEASURE)
     return {mark.subject: Mark(mark.withdrawn_at, mark.reason) for mark in marks}
 
 

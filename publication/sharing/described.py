@@ -23,7 +23,8 @@ from publication.rating_grids import ShownRating
 from publication.rating_summaries import HospitalRatings, TrustRatings
 from publication.record import Releases
 from publication.release_kinds import release_kind
-from publication.sharing.facts import hospital_rows, rating_fact, staffing_fact, trust_figures
+from publication.released_rows import ShownHospital
+from publication.sharing.facts import hospital_rows, rating_fact, staffing_fact, trust_figures, with_figures
 from publication.sharing.schema import Thing, absolute, hospital_thing, release_thing, trail_thing, trust_thing
 from publication.special_measures.answers import Panel
 
@@ -60,10 +61,14 @@ def described_hospital(
     special_measures: Panel | None = None,
     trust: Trust | None = None,
     path: str | None = None,
+    shown: Sequence[ShownHospital] | None = None,
 ) -> SafeString:
-    """Return the head of a hospital's page. path: of the view that is shown, where it is not the hospital's own."""
+    """Return the head of a hospital's page. path: of the view that is shown, where it is not the hospital's own.
+
+    shown: the hospital's rows in the release, by a page that has read them already.
+    """
     rating = ratings.grid.overall if ratings is not None and ratings.grid is not None else None
-    rows = hospital_rows(site.code, releases, release)
+    rows = hospital_rows(site.code, releases, release) if shown is None else with_figures(shown)
     facts = _facts(rating, ratings is not None, release, rows[0].figures if len(rows) == 1 else None, special_measures)
     thing = hospital_thing(site, trust=trust, rating=rating, rated_by=rated_by(rating, site.is_demonstration))
     image = reverse("public:hospital_preview", args=[site.code])
@@ -120,9 +125,10 @@ def rated_by(rating: ShownRating | None, demonstration: bool) -> str:
     if rating is None:
         return ""
     bodies = Body.objects.on(rating.row.published_on).filter(role=Body.Role.REGULATOR).order_by("code")
-    own = bodies.filter(is_demonstration=True).first() if demonstration else None
-    found = own or bodies.filter(is_demonstration=False).first()
-    return found.name if found is not None else ""
+    fitting = [body for body in bodies if demonstration or not body.is_demonstration]
+    # Of the demonstration its own stands before a real one.
+    fitting.sort(key=lambda body: not body.is_demonstration)
+    return fitting[0].name if fitting else ""
 
 
 def _facts(

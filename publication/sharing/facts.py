@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.wording import write_date, write_month
 from publication.figures import StaffingFigures
@@ -33,7 +35,12 @@ def hospital_rows(code: str, releases: Releases, release: Release | None) -> lis
     """Return a hospital's rows in a release, without those that hold no figures."""
     if release is None:
         return []
-    return [each for each in hospitals_called(release, releases.marks(release), code) if each.has_figures]
+    return with_figures(hospitals_called(release, releases.marks(release), code))
+
+
+def with_figures(shown: Iterable[ShownHospital]) -> list[ShownHospital]:
+    """Return the rows that hold figures."""
+    return [each for each in shown if each.has_figures]
 
 
 def trust_figures(code: str, releases: Releases, release: Release | None) -> StaffingFigures | None:

@@ -197,7 +197,7 @@ def _as_it_was(spell: SpecialMeasuresSpell, today: date) -> SpecialMeasuresSpell
 
 
 def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("trust").prefetch_related(
+    return cases.select_related("trust", "spell__trust").prefetch_related(
         "recommendations__body",
         "directors",
         "partnerships__partner",

@@ -21,7 +21,7 @@ from publication.public_changes import public_stamp
 from publication.special_measures.case_told import PublicCase, public_cases
 from publication.special_measures.plan_told import PublicPlan, public_plan
 from publication.special_measures.sentences import how_long
-from ratings.cases.clocks import ClockOf, ClockState, clocks_of
+from ratings.cases.clocks import ClockOf, ClockState, clocks_of_the_rules
 from ratings.cases.timeline import timeline_of
 from ratings.cases.timeline_entry import TimelineEntry, TimelineKind
 from ratings.plans.timeline import plan_timeline
@@ -199,7 +199,7 @@ def _by_the_rules(told: PublicCase, today: date) -> Iterator[Coming]:
         if told.reinspect_by is not None:
             yield Coming(told.reinspect_by, f"To be inspected again by {write_date(told.reinspect_by)}.", False)
         return
-    for clock in clocks_of(told.case, today):
+    for clock in clocks_of_the_rules(told.case, today):
         if clock.due_on is None or clock.state is ClockState.MET:
             continue
         if clock.what is ClockOf.REINSPECTION:

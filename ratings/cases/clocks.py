@@ -86,7 +86,7 @@ def clocks_of(case: Case, on: date) -> list[Clock]:
 
     Days count whole: on the last day a clock is not overdue yet.
     """
-    return [*_decision(case, on), *_by_the_rules(case, on), *_asked(case, on)]
+    return [*_decision(case, on), *clocks_of_the_rules(case, on), *_asked(case, on)]
 
 
 def _decision(case: Case, on: date) -> Iterator[Clock]:
@@ -105,7 +105,8 @@ def _decision(case: Case, on: date) -> Iterator[Clock]:
         )
 
 
-def _by_the_rules(case: Case, on: date) -> Iterator[Clock]:
+def clocks_of_the_rules(case: Case, on: date) -> Iterator[Clock]:
+    """Yield those that the rules set alone: of the re-inspection, and of the time in special measures."""
     spell = spell_on(case.spell, on)
     rules = special_measures_in_force(on, demonstration=case.trust.is_demonstration)
     if spell is None or rules is None:
