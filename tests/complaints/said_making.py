@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -27,10 +25,9 @@ from complaints.models import ComplaintCounts, HandlingNumber, Lesson
 from complaints.periods import ComplaintsPeriod
 from oversight.accounts.models import Person
 from oversight.organisations.models import Trust
-from oversight.returns.models import ReturnVersion, Signature, StoredFile, Submission
-from oversight.returns.states import State
+from oversight.returns.models import ReturnVersion
+from tests.returns.standing import standing_version
 
-_serial = itertools.count(1)
 NOT_APPLICABLE = "not applicable"
 
 
@@ -86,7 +83,14 @@ def standing_return(
     said = ComplaintsPeriod.parse(period)
     now = now or datetime.combine(said.last_day, datetime.min.time(), UTC).replace(hour=9)
     with transaction.atomic():
-        version = _version(trust, period, now)
+        version = standing_version(
+            trust,
+            kind="complaints",
+            period=period,
+            now=now,
+            prepared_by=_person("prepares-complaints@example.invalid"),
+            signed_by=_person("signs-complaints@example.invalid"),
+        )
         shared = {"version": version, "trust": trust, "period": said.first_day, "grain": str(said.grain), "row": 2}
         ComplaintCounts.objects.bulk_create(ComplaintCounts(**shared, **row) for row in rows)
         HandlingNumber.objects.bulk_create(
@@ -102,56 +106,6 @@ def standing_return(
             Lesson(**shared, number=number, **lesson) for number, lesson in enumerate(lessons, start=1)
         )
     return version
-
-
-def _version(trust: Trust, period: str, now: datetime) -> ReturnVersion:
-    serial = next(_serial)
-    content = f"complaints file {serial}".encode()
-    digest = hashlib.sha256(content).hexdigest()
-    file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
-    before = ReturnVersion.objects.filter(kind="complaints", trust=trust, period=period, stands=True).first()
-    reason = "A count was wrong." if before else ""
-    submission = Submission.objects.create(
-        kind="complaints",
-        trust=trust,
-        period=period,
-        file=file,
-        filename="complaints.csv",
-        prepared_by=_person("prepares-complaints@example.invalid"),
-        received_at=now,
-        state_at=now,
-        content_sha256=digest,
-        correction_reason=reason,
-        base_version=before.number if before else None,
-    )
-    sent = Submission.objects.filter(pk=submission.pk)
-    for state in (State.CHECKING, State.READY, State.AWAITING_SIGNATURE):
-        sent.update(state=state)
-    Signature.objects.create(
-        submission=submission,
-        signed_by=_person("signs-complaints@example.invalid"),
-        signed_as="Signatory",
-        signed_at=now,
-        statement_version="1",
-        statement="It is true.",
-        confirmed_with="password",
-        content_sha256=digest,
-    )
-    sent.update(state=State.ACCEPTED)
-    if before:
-        ReturnVersion.objects.filter(pk=before.pk).update(stands=False, replaced_at=now)
-    return ReturnVersion.objects.create(
-        receipt=f"CO-{serial:08d}",
-        kind="complaints",
-        trust=trust,
-        period=period,
-        number=before.number + 1 if before else 1,
-        submission=submission,
-        file_sha256=digest,
-        content_sha256=digest,
-        accepted_at=now,
-        reason=reason,
-    )
 
 
 def _person(email: str) -> Person:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,10 +12,10 @@ from django.db import transaction
 from oversight.accounts.models import Membership, Person, Role
 from oversight.organisations.models import Body, Site, SiteTrust, Trust, Ward
 from oversight.organisations.naming import name_key
-from oversight.returns.models import Explanation, ReturnVersion, Signature, StoredFile, Submission
+from oversight.returns.models import Explanation, ReturnVersion
 from oversight.returns.periods import Month
-from oversight.returns.states import State
 from staffing.models import WardMonth
+from tests.returns.standing import standing_version
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 OCTOBER = "2026-10"
@@ -34,7 +32,6 @@ HOURS = (
     "night_care_planned",
     "night_care_actual",
 )
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -103,53 +100,15 @@ def accept(
 ) -> ReturnVersion:
     """Accept a return of the trust for the month: the version before it, if any, stands no longer."""
     month = Month.parse(period)
-    serial = next(_numbers)
-    content = f"file {serial}".encode()
-    digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
-        before = ReturnVersion.objects.filter(kind="staffing", trust=trust, period=period, stands=True).first()
-        submission = Submission.objects.create(
+        version = standing_version(
+            trust,
             kind="staffing",
-            trust=trust,
             period=period,
-            file=file,
-            filename="return.csv",
-            prepared_by=make_person(),
-            received_at=now,
-            state_at=now,
-            content_sha256=digest,
-            correction_reason="A ward was wrong." if before else "",
-            base_version=before.number if before else None,
-        )
-        sent = Submission.objects.filter(pk=submission.pk)
-        for state in (State.CHECKING, State.READY, State.AWAITING_SIGNATURE):
-            sent.update(state=state)
-        Signature.objects.create(
-            submission=submission,
-            signed_by=make_person("signs@example.invalid"),
-            signed_as="Chief nurse",
-            signed_at=now,
-            statement_version="1",
-            statement="It is true.",
-            confirmed_with="password",
-            content_sha256=digest,
-        )
-        sent.update(state=State.ACCEPTED)
-        if before:
-            ReturnVersion.objects.filter(pk=before.pk).update(stands=False, replaced_at=now)
-        version = ReturnVersion.objects.create(
-            receipt=f"ST-{serial:08d}",
-            kind="staffing",
-            trust=trust,
-            period=period,
-            number=before.number + 1 if before else 1,
-            submission=submission,
-            file_sha256=digest,
-            content_sha256=digest,
-            accepted_at=now,
+            now=now,
             late=late,
-            reason="A ward was wrong." if before else "",
+            prepared_by=make_person(),
+            signed_by=make_person("signs@example.invalid"),
         )
         WardMonth.objects.bulk_create(
             WardMonth(

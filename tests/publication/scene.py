@@ -12,6 +12,7 @@ from oversight.returns.periods import Month
 from publication.models import Release
 from publication.releasing import publish_month
 from tests.publication.making import (
+    NOW,
     OCTOBER,
     SHORT,
     USUAL,
@@ -84,3 +85,12 @@ def make_scene(*, months: int = 15, demonstration: bool = False) -> Scene:
         release = publish_month(period=str(month), demonstration=demonstration, by=System("test"), now=now).release
     assert release is not None
     return Scene(trust, site, short, steady, release)
+
+
+def publish_hospital() -> str:
+    """Publish one hospital's October, and return the address of its page."""
+    trust = make_trust()
+    hospital = make_hospital(trust)
+    accept(trust, [Row(make_ward(hospital))])
+    publish_month(period=OCTOBER, demonstration=False, by=System("test"), now=NOW)
+    return f"/hospitals/{hospital.code}/"

@@ -14,23 +14,18 @@ from django.test import Client
 from oversight import clock
 from oversight.accounts.models import Role
 from oversight.organisations.models import Site
-from oversight.records.audit import System
 from publication import public_changes
 from publication.models import PublicChange
 from publication.public_changes import forget_old_changes, public_stamp, watch_tables, watched_tables
-from publication.releasing import publish_month
 from tests.access_samples import make_world
-from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_trust, make_ward
+from tests.publication.making import NOW, make_hospital, make_trust
+from tests.publication.scene import publish_hospital
 
 
 @pytest.fixture
 def address(db: None) -> str:
     cache.clear()
-    trust = make_trust()
-    hospital = make_hospital(trust)
-    accept(trust, [Row(make_ward(hospital))])
-    publish_month(period=OCTOBER, demonstration=False, by=System("test"), now=NOW)
-    return f"/hospitals/{hospital.code}/"
+    return publish_hospital()
 
 
 def test_every_table_behind_the_public_pages_is_watched(db: None) -> None:

@@ -10,21 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from oversight.organisations.models import Site
-from oversight.records.audit import System
 from publication.front import KeptAnswer
-from publication.releasing import publish_month
 from publication.shelf import Shelf, _OnShelf, shelf
-from tests.publication.making import NOW, OCTOBER, Row, accept, make_hospital, make_trust, make_ward
+from tests.publication.scene import publish_hospital
 
 
 @pytest.fixture
 def address(db: None) -> str:
     cache.clear()
-    trust = make_trust()
-    hospital = make_hospital(trust)
-    accept(trust, [Row(make_ward(hospital))])
-    publish_month(period=OCTOBER, demonstration=False, by=System("test"), now=NOW)
-    return f"/hospitals/{hospital.code}/"
+    return publish_hospital()
 
 
 def held(size: int) -> _OnShelf:

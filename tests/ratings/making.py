@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,11 +14,11 @@ from oversight.organisations.models import Region, Site, SiteTrust, Trust, Ward
 from oversight.organisations.naming import name_key
 from oversight.records.outbox import emit
 from oversight.records.references import Reference
-from oversight.returns.models import ReturnVersion, Signature, StoredFile, Submission
+from oversight.returns.models import ReturnVersion
 from oversight.returns.periods import Month
-from oversight.returns.states import State
 from staffing.models import WardMonth
 from staffing.observing import WardFacts, observations_of
+from tests.returns.standing import standing_version
 
 HOURS = (
     "day_registered_planned",
@@ -35,7 +33,6 @@ HOURS = (
 # Planned and actual: registered by day, care by day, registered by night, care by night (domain.md's worked example).
 USUAL = ("1710", "1602.5", "1080", "1105", "1023", "990", "682", "713")
 PATIENTS = 812
-_serial = itertools.count(1)
 
 
 def make_trust(code: str = "RX1", *, demonstration: bool = False, region: str | None = None, wards: int = 2) -> Trust:
@@ -106,53 +103,15 @@ def accept(
     """Accept a return with hours by ward name, as the acceptance does: facts and observations in one transaction."""
     now = now or accepted_on(period)
     month = Month.parse(period)
-    serial = next(_serial)
-    content = f"file {serial}".encode()
-    digest = hashlib.sha256(content).hexdigest()
     wards = {ward.name: ward for ward in Ward.objects.filter(trust=trust).select_related("site")}
     with transaction.atomic():
-        file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
-        before = ReturnVersion.objects.filter(kind="staffing", trust=trust, period=period, stands=True).first()
-        submission = Submission.objects.create(
+        version = standing_version(
+            trust,
             kind="staffing",
-            trust=trust,
             period=period,
-            file=file,
-            filename="return.csv",
+            now=now,
             prepared_by=person("prepares@example.invalid"),
-            received_at=now,
-            state_at=now,
-            content_sha256=digest,
-            correction_reason="A ward was wrong." if before else "",
-            base_version=before.number if before else None,
-        )
-        sent = Submission.objects.filter(pk=submission.pk)
-        for state in (State.CHECKING, State.READY, State.AWAITING_SIGNATURE):
-            sent.update(state=state)
-        Signature.objects.create(
-            submission=submission,
             signed_by=person("signs@example.invalid"),
-            signed_as="Signatory",
-            signed_at=now,
-            statement_version="1",
-            statement="It is true.",
-            confirmed_with="password",
-            content_sha256=digest,
-        )
-        sent.update(state=State.ACCEPTED)
-        if before:
-            ReturnVersion.objects.filter(pk=before.pk).update(stands=False, replaced_at=now)
-        version = ReturnVersion.objects.create(
-            receipt=f"ST-{serial:08d}",
-            kind="staffing",
-            trust=trust,
-            period=period,
-            number=before.number + 1 if before else 1,
-            submission=submission,
-            file_sha256=digest,
-            content_sha256=digest,
-            accepted_at=now,
-            reason="A ward was wrong." if before else "",
         )
         facts = WardMonth.objects.bulk_create(
             WardMonth(
@@ -182,7 +141,7 @@ def accept(
         if tell:
             emit(
                 "return.accepted",
-                subject=Reference("submission", submission.reference),
+                subject=Reference("submission", version.submission.reference),
                 payload={"kind": "staffing", "trust": trust.code, "period": period},
                 now=now,
             )

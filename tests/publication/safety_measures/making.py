@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,8 +13,7 @@ from oversight.measures.models import Observation, ObservationImport
 from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Site, SiteTrust, Trust
 from oversight.records.audit import System
-from oversight.returns.models import ReturnVersion, Signature, StoredFile, Submission
-from oversight.returns.states import State
+from oversight.returns.models import ReturnVersion
 from publication.models import Release
 from publication.periods import SAFETY
 from publication.record import Releases
@@ -26,6 +23,7 @@ from ratings.indicators.comparing import compared
 from ratings.indicators.gathering import facts_of_periods
 from ratings.indicators.writing import write_comparison
 from tests.publication.making import make_person
+from tests.returns.standing import standing_version
 
 BY = System("test")
 OCTOBER = "2026-10"
@@ -39,59 +37,19 @@ LOW_RISK = "mortality_low_risk"
 SHMI = "shmi"
 WAITS = "ae_over_four_hours"
 Number = int | str | None
-_serial = itertools.count(1)
 
 
 def returned(trust: Trust, period: str = OCTOBER, *, now: datetime = KNOWN, late: bool = False) -> ReturnVersion:
     """Put a safety return on record that stands, in place of the one before; it holds no rows."""
-    serial = next(_serial)
-    content = f"safety file {serial}".encode()
-    digest = hashlib.sha256(content).hexdigest()
-    with transaction.atomic():
-        file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
-        before = ReturnVersion.objects.filter(kind=SAFETY, trust=trust, period=period, stands=True).first()
-        submission = Submission.objects.create(
-            kind=SAFETY,
-            trust=trust,
-            period=period,
-            file=file,
-            filename="safety.csv",
-            prepared_by=make_person(),
-            received_at=now,
-            state_at=now,
-            content_sha256=digest,
-            correction_reason="A number was wrong." if before else "",
-            base_version=before.number if before else None,
-        )
-        sent = Submission.objects.filter(pk=submission.pk)
-        for state in (State.CHECKING, State.READY, State.AWAITING_SIGNATURE):
-            sent.update(state=state)
-        Signature.objects.create(
-            submission=submission,
-            signed_by=make_person("signs@example.invalid"),
-            signed_as="Signatory",
-            signed_at=now,
-            statement_version="1",
-            statement="It is true.",
-            confirmed_with="password",
-            content_sha256=digest,
-        )
-        sent.update(state=State.ACCEPTED)
-        if before is not None:
-            ReturnVersion.objects.filter(pk=before.pk).update(stands=False, replaced_at=now)
-        return ReturnVersion.objects.create(
-            receipt=f"SA-{serial:08d}",
-            kind=SAFETY,
-            trust=trust,
-            period=period,
-            number=before.number + 1 if before else 1,
-            submission=submission,
-            file_sha256=digest,
-            content_sha256=digest,
-            accepted_at=now,
-            late=late,
-            reason="A number was wrong." if before else "",
-        )
+    return standing_version(
+        trust,
+        kind=SAFETY,
+        period=period,
+        now=now,
+        late=late,
+        prepared_by=make_person(),
+        signed_by=make_person("signs@example.invalid"),
+    )
 
 
 def observed(
