@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from publication.place_pages.known_on import NAME, KnownOn, NoSuchDay, known_on
 from publication.record import Releases
 
 _LONGEST = 100
-_LONGEST_NUMBER = 9
+_LARGEST_NUMBER = 999_999_999
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Parameter:
         if self.otherwise is not None:
             schema["default"] = self.otherwise
         told = {"name": self.name, "in": "query", "required": self.required}
-        return {**told, "description": self.description, "schema": schema}
+        # Forms send what was left blank: an empty value is none.
+        empty = {} if self.required else {"allowEmptyValue": True}
+        return {**told, **empty, "description": self.description, "schema": schema}
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,15 @@ class InPath:
 
 def whole(name: str, description: str, *, otherwise: int, most: int | None = None) -> Parameter:
     """Return a parameter that is a whole number from 1 on."""
-    bounds = f"from 1 to {most:,}" if most else "from 1 on"
+    largest = most or _LARGEST_NUMBER
+    bounds = f"from 1 to {largest:,}"
 
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_NUMBER or int(text) < 1:
-            raise ValueError(f"It is a whole number {bounds}.")
-        if most is not None and int(text) > most:
+        if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST or not 1 <= int(text) <= largest:
             raise ValueError(f"It is a whole number {bounds}.")
         return int(text)
 
-    schema: Schema = {"type": "integer", "minimum": 1, **({"maximum": most} if most else {})}
+    schema: Schema = {"type": "integer", "minimum": 1, "maximum": largest}
     return Parameter(name, description, schema, read, otherwise)
 
 
@@ -96,26 +98,30 @@ def yes_no(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "boolean"}, read)
 
 
-def text(name: str, description: str, *, longest: int = _LONGEST, upper: bool = False) -> Parameter:
-    """Return a parameter that is a short text without control characters; a code in any case is one in capitals."""
+def code(name: str, description: str, *, longest: int = _LONGEST, upper: bool = False) -> Parameter:
+    """Return a parameter that is a code of letters, digits, - and _; with ``upper`` one in any case is in capitals."""
+    pattern = f"^[A-Za-z0-9_-]{{1,{longest}}}$"
 
     def read(given: str) -> str:
-        if len(given) > longest or not given.isprintable():
-            raise ValueError(f"It is a text of at most {longest} characters, without control characters.")
+        if not re.fullmatch(pattern, given):
+            raise ValueError(f"It is a code of at most {longest} letters, digits, hyphens and underscores.")
         return given.upper() if upper else given
 
-    return Parameter(name, description, {"type": "string", "maxLength": longest}, read)
+    return Parameter(name, description, {"type": "string", "pattern": pattern}, read)
 
 
-def parsed(name: str, description: str, read: Callable[[str], Any], example: str) -> Parameter:
-    """Return a parameter that a function reads, which raises ``ValueError`` for what it can't."""
+def parsed(name: str, description: str, read: Callable[[str], Any], example: str, *, pattern: str) -> Parameter:
+    """Return a parameter of a pattern that a function reads, which raises ``ValueError`` for what it can't."""
 
     def checked(given: str) -> Any:
-        if len(given) > _LONGEST or not given.isprintable():
-            raise ValueError(f"It is written like {example}.")
-        return read(given)
+        if len(given) <= _LONGEST and given.isprintable():
+            # What it should be is best said by what reads it.
+            value = read(given)
+            if re.fullmatch(pattern, given):
+                return value
+        raise ValueError(f"It is written like {example}.")
 
-    return Parameter(name, description, {"type": "string", "examples": [example]}, checked)
+    return Parameter(name, description, {"type": "string", "pattern": pattern, "examples": [example]}, checked)
 
 
 PAGE = whole("page", "Which page of the list. Beyond the last one, a page is empty.", otherwise=1)
@@ -132,7 +138,7 @@ def _day(text: str) -> date:
 KNOWN_ON = Parameter(
     NAME,
     "Answers as of the end of that day in London: with what had been published by then. What was withdrawn since stays"
-    " withdrawn. Before the first publication there is nothing.",
+    " withdrawn. Before the first publication there is nothing. A day that is to come is refused.",
     {"type": "string", "format": "date", "examples": ["2026-03-01"]},
     _day,
 )

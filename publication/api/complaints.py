@@ -37,7 +37,11 @@ def _period(text: str) -> str:
 
 
 PERIOD = parsed(
-    "period", "The quarter or the financial year; without it the newest that was released.", _period, _QUARTER
+    "period",
+    "The quarter or the financial year, such as 2026-Q2 or 2026-27; without it the newest that was released.",
+    _period,
+    _QUARTER,
+    pattern="^[12][0-9]{3}-(Q[1-4]|[0-9]{2})$",
 )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from oversight.organisations.models import Site, Succession, Trust
 from oversight.organisations.page_names import as_written_on_a_page
 from oversight.organisations.successions import successors_of
-from publication.api.asking import Asked, text, yes_no
+from publication.api.asking import Asked, code, yes_no
 from publication.api.examples import HOSPITAL_CODE, TRUST_CODE
 from publication.api.problems import Problem, not_found
 from publication.api.resources import Group, ListResource, Resource
@@ -20,10 +20,10 @@ from publication.api.shapes import ADDRESS, DAY, NUMBER, TEXT, YES_NO, Field, Li
 from publication.cqc_shape.registered import Registered
 from publication.models import ReleasedHospital
 
-IN_REGION = text("region", "Only those of a region: its code, such as Y62.", longest=12, upper=True)
+IN_REGION = code("region", "Only those of a region: its code, such as Y62.", longest=12, upper=True)
 OPEN = yes_no("open", "Only those that are open today, or only those that have closed.")
-OF_TRUST = text("trust", "Only those of a trust: its code.", longest=8, upper=True)
-OF_HOSPITAL = text("hospital", "Only those of a hospital: its code.", longest=8, upper=True)
+OF_TRUST = code("trust", "Only those of a trust: its code.", longest=8, upper=True)
+OF_HOSPITAL = code("hospital", "Only those of a hospital: its code.", longest=8, upper=True)
 
 
 def registered(asked: Asked) -> Registered:

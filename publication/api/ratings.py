@@ -110,7 +110,7 @@ def _read_word(text: str) -> str:
 
 
 _RATING = Parameter(
-    "rating", "Only those that say this.", {"type": "string", "examples": ["good"]}, lambda text: _read_word(text[:100])
+    "rating", "Only those that say this.", {"type": "string", "enum": list(_WORDS)}, lambda text: _read_word(text[:100])
 )
 
 RESOURCES: tuple[Resource, ...] = (

@@ -11,7 +11,7 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from publication.api.asking import Asked, InPath, text
+from publication.api.asking import Asked, InPath, code
 from publication.api.complaints import COMPLAINTS_LINES
 from publication.api.examples import A_COMPLAINTS_RELEASE, A_SAFETY_RELEASE, REFERENCE
 from publication.api.lines import line_of
@@ -119,7 +119,7 @@ SAFETY_LINES = {
 }
 _OF_COMPLAINTS = InPath("reference", "The release's reference, such as complaints-2026-Q2-1.", A_COMPLAINTS_RELEASE)
 _OF_SAFETY = InPath("reference", "The release's reference, such as safety-2026-10-1.", A_SAFETY_RELEASE)
-_MEASURE = text("measure", "Only one measure: its code.", longest=60)
+_MEASURE = code("measure", "Only one measure: its code.", longest=60)
 _WHOLE = (
     "An edition stays as it was published after a newer one takes its place. What was withdrawn keeps its line, with"
     " the day and the reason."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oversight.measures.defined import Definition, Level
-from publication.api.asking import Asked, InPath, one_of, text
+from publication.api.asking import Asked, InPath, code, one_of
 from publication.api.examples import HOSPITAL_CODE, TRUST_CODE
 from publication.api.lines import MISSING, WORDS
 from publication.api.organisations import hospital_of, trust_of
@@ -260,7 +260,7 @@ def _example(demonstration: bool) -> str | None:
     return next((made.code for made in shown_measures(Level.TRUST)), None)
 
 
-_MEASURE = text("measure", "Only one measure: its code.", longest=60)
+_MEASURE = code("measure", "Only one measure: its code.", longest=60)
 _SECTION = one_of(
     "section",
     "Only what stands under one question.",

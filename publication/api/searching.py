@@ -5,16 +5,26 @@ from __future__ import annotations
 from oversight.clock import london_date
 from oversight.organisations.finding import find, postcode_asked
 from oversight.organisations.search_index import Found, Reason, What
-from publication.api.asking import Asked, Parameter, text, whole
+from publication.api.asking import Asked, Parameter, whole
 from publication.api.resources import Group, Resource
 from publication.api.shapes import ADDRESS, DAY, NUMBER, TEXT, YES_NO, Field, Listed, Object, word_of
 
 _MOST = 100
+_LONGEST = 100
+
+
+def _asked_for(given: str) -> str:
+    """Return what is looked for; ``ValueError`` where it is too long. What can't be printed is a gap between words."""
+    if len(given) > _LONGEST:
+        raise ValueError(f"It is a text of at most {_LONGEST} characters.")
+    return "".join(letter if letter.isprintable() else " " for letter in given).strip()
+
+
 QUERY = Parameter(
     "q",
     "A name, a town, a code, or a postcode or its first half. Spelling is forgiven.",
-    {"type": "string", "minLength": 1, "maxLength": 100, "examples": ["SW17 0QT"]},
-    lambda given: text("q", "").read(given).strip(),
+    {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": r"\S", "examples": ["SW17 0QT"]},
+    _asked_for,
     required=True,
 )
 LIMIT = whole("limit", "How many at most.", otherwise=20, most=_MOST)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from oversight.london import LONDON
 from oversight.wording import write_iso
 
 Schema = dict[str, Any]
@@ -67,6 +68,14 @@ def _number(value: Decimal | float) -> int | float:
     return whole if whole == value else float(value)
 
 
+def _moment(value: datetime) -> str:
+    """Return a moment with London's offset; before 1847 that had seconds, which RFC 3339 knows not: then in UTC."""
+    offset = value.astimezone(LONDON).utcoffset()
+    if offset is not None and offset.seconds % 60:
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return write_iso(value)
+
+
 def _day(value: date) -> str:
     return value.isoformat()
 
@@ -76,7 +85,7 @@ WHOLE = Scalar("integer", written=int)
 NUMBER = Scalar("number", written=_number)
 YES_NO = Scalar("boolean", written=bool)
 DAY = Scalar("string", "date", written=_day)
-MOMENT = Scalar("string", "date-time", written=write_iso)
+MOMENT = Scalar("string", "date-time", written=_moment)
 ADDRESS = Scalar("string", "uri", written=str)
 
 

@@ -57,6 +57,7 @@ def _shape(level: Level) -> Line:
 STAFFING = {level: _shape(level) for level in Level}
 LINES_OF = {Level.WARD: wards_of_release, Level.HOSPITAL: hospitals_of_release, Level.TRUST: trusts_of_release}
 MONTH = "2026-10"
+_MONTH = "^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 
 
 def month_of(text: str) -> str:
@@ -67,9 +68,11 @@ def month_of(text: str) -> str:
         raise ValueError(f"It is a month such as {MONTH}.") from None
 
 
-FROM = parsed("from", "Only months from this one on.", month_of, MONTH)
-TO = parsed("to", "Only months up to this one.", month_of, MONTH)
-PERIOD = parsed("period", "The month; without it the newest of which figures were released.", month_of, MONTH)
+FROM = parsed("from", "Only months from this one on.", month_of, MONTH, pattern=_MONTH)
+TO = parsed("to", "Only months up to this one.", month_of, MONTH, pattern=_MONTH)
+PERIOD = parsed(
+    "period", "The month; without it the newest of which figures were released.", month_of, MONTH, pattern=_MONTH
+)
 
 
 def _wanted(rows: Sequence[FileRow], asked: Asked) -> list[FileRow]:

@@ -21,19 +21,22 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     [
         ("/trusts/?regoin=Y62", "regoin", "The parameters of this resource are: open, page, per_page, region."),
         ("/trusts/RX1/?page=2", "page", "The parameters of this resource are: none."),
-        ("/trusts/?page=0", "page", "It is a whole number from 1 on."),
-        ("/trusts/?page=two", "page", "It is a whole number from 1 on."),
-        ("/trusts/?page=" + "9" * 40, "page", "It is a whole number from 1 on."),
+        ("/trusts/?page=0", "page", "It is a whole number from 1 to 999,999,999."),
+        ("/trusts/?page=two", "page", "It is a whole number from 1 to 999,999,999."),
+        ("/trusts/?page=" + "9" * 40, "page", "It is a whole number from 1 to 999,999,999."),
         ("/trusts/?per_page=1001", "per_page", "It is a whole number from 1 to 1,000."),
         ("/trusts/?open=yes", "open", "It is true or false."),
-        ("/trusts/?region=%00", "region", "It is a text of at most 12 characters"),
+        ("/trusts/?region=%00", "region", "It is a code of at most 12 letters, digits"),
         ("/trusts/?open=true&open=false", "open", "open is given more than once."),
         ("/trusts/RX1/staffing/?from=October", "from", "It is a month such as 2026-10."),
         ("/trusts/RX1/staffing/?known-on=2026-13-01", "known-on", "It is a day such as 2026-03-01."),
         ("/trusts/RX1/staffing/?known-on=2031-01-01", "known-on", "is still to come"),
         ("/releases/?kind=beds", "kind", "It is one of: staffing, complaints, safety."),
         ("/complaints/trusts/?period=2026-Q9", "period", "It is a quarter of the financial year such as 2026-Q2"),
+        ("/trusts/RX1/staffing/?to=2026-1", "to", "It is "),
+        ("/wards/?trust=RX1%2F", "trust", "It is a code of at most 8 letters, digits"),
         ("/search/", "q", "q is required."),
+        ("/search/?q=%00", "q", "q is required."),
         ("/search/?q=" + "a" * 10_000, "q", "at most 100 characters"),
         ("/changes/?after=-1", "after", "It is the cursor of an earlier answer"),
         ("/changes/?after=" + "9" * 40, "after", "It is the cursor of an earlier answer"),
@@ -235,3 +238,39 @@ def test_most_questions_cost_no_way_to_the_cache_and_all_are_counted(rf, setting
     assert permitted == 200
     assert len(told) <= 101
     cache.clear()
+
+
+def test_what_is_read_is_what_the_description_says(client: Client) -> None:
+    """A client that makes its questions from the description alone is neither refused nor overlooked."""
+    make_trust()
+    paths = client.get(f"{HERE}/openapi.json").json()["paths"]
+    found = {
+        (path, parameter["name"]): parameter
+        for path, item in paths.items()
+        for parameter in item["get"].get("parameters", [])
+    }
+    assert found["/trusts/", "page"]["schema"]["maximum"] == 999_999_999
+    assert client.get(f"{HERE}/trusts/?page=999999999").json()["results"] == []
+    assert found["/trusts/{code}/staffing/", "from"]["schema"]["pattern"] == "^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+    assert client.get(f"{HERE}/trusts/RX1/staffing/?from=1000-01&to=2999-12").status_code == 200
+    for period in ("1000-Q1", "2999-Q4"):
+        assert client.get(f"{HERE}/complaints/trusts/?period={period}").json()["results"] == []
+    assert "good" in found["/ratings/", "rating"]["schema"]["enum"]
+    for (path, name), told in found.items():
+        if told["in"] == "query":
+            assert told.get("allowEmptyValue", False) is not told["required"], (path, name)
+    assert client.get(f"{HERE}/trusts/?open=&region=&page=").json()["count"] == 1
+
+
+def test_a_moment_before_clocks_were_set_by_the_railway_is_written_as_programs_read_it(client: Client) -> None:
+    """London's own time ran 75 seconds behind, which an offset of RFC 3339 can't say."""
+    make_trust()
+    told = client.get(f"{HERE}/special-measures/RX1/?known-on=0103-06-15").json()
+    assert told["as_of"] == "0103-06-16T00:01:14+00:00"
+    told = client.get(f"{HERE}/special-measures/RX1/?known-on=2015-06-15").json()
+    assert told["as_of"] == "2015-06-15T23:59:59+01:00"
+
+
+def test_a_search_takes_what_cannot_be_printed_for_a_gap(client: Client) -> None:
+    make_trust()
+    assert client.get(f"{HERE}/search/?q=wren%00vale").json()["q"] == "wren vale"
