@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -81,7 +82,7 @@ class RatingGrid:
     rows: tuple[GridRow, ...]
     last: GridRow
 
-    @property
+    @cached_property
     def shown(self) -> list[ShownRating]:
         """Every rating of the grid."""
         return [cell for row in (*self.rows, self.last) for cell in row.cells if cell is not None]
@@ -91,7 +92,7 @@ class RatingGrid:
         """The one rating over all, or None where none was published."""
         return self.last.cells[-1]
 
-    @property
+    @cached_property
     def newest(self) -> date | None:
         """The day of the newest publication in it."""
         return max((each.row.published_on for each in self.shown), default=None)

@@ -84,7 +84,9 @@ class RatingRecord:
 
     @cached_property
     def _rows(self) -> list[PublishedRating]:
-        return list(self._found.select_related("report", "inspection"))
+        # The text of a report and what was planned of its inspection are long, and nobody reads them here.
+        long = ("report__sections", "report__about", "inspection__risk_factors")
+        return list(self._found.select_related("report", "inspection").defer(*long))
 
     @cached_property
     def _marks(self) -> dict[str, object]:

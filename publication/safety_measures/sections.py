@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -58,6 +58,7 @@ class _Read:
     words: Mapping[str, PlainWords]
 
 
+@lru_cache(maxsize=1)
 def sections() -> tuple[Section, ...]:
     """Return the questions in the order of the pages, with those of their measures that the public may see."""
     shown = (replace(each, measures=tuple(filter(_is_shown, each.measures))) for each in _read().sections)
@@ -112,6 +113,7 @@ def _words(code: str, given: Mapping[str, Any]) -> PlainWords:
     return PlainWords(given["name"], given["what"], given["means"], given["does_not_mean"], higher)
 
 
+@cache
 def _is_shown(code: str) -> bool:
     made = definition(code)
     return made.is_public and made.theme not in _ELSEWHERE and bool({Level.TRUST, Level.SITE} & set(made.levels))
