@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from oversight.organisations.models import Succession
+from oversight.organisations.search_index import Found, Reason, What
 from oversight.records.audit import System
 from publication.announcing import announce_release, reschedule_release
-from publication.home import MOST_FOUND
+from publication.home import MOST_FOUND, WorldFound
 from publication.models import Withdrawal
 from publication.releasing import publish_month
 from publication.withdrawing import withdraw_item
@@ -63,6 +65,15 @@ class TestFirstPage:
         text = read(client, "/")
         assert "Ward staffing: October 2026 , ward staffing , published on 20 November 2026" in text
         assert "Next: September 2026, on 21 December 2026 at 9:30am" in text
+
+    def test_hospitals_near_a_postcode_are_said_to_be_the_nearest(self) -> None:
+        near = Found(
+            What.HOSPITAL, "RX101", "St Anne's Hospital", "Wrenfield", "WR1 1AA", "", None, 0.4, Reason.POSTCODE
+        )
+        elsewhere = replace(near, miles=None, reason=Reason.NAME)
+        assert WorldFound(False, [near], []).is_nearest_first
+        assert not WorldFound(False, [near, elsewhere], []).is_nearest_first
+        assert not WorldFound(False, [], []).is_nearest_first
 
     def test_a_list_that_is_cut_says_so(self, client: Client) -> None:
         trust = make_trust()
