@@ -27,7 +27,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -254,10 +254,9 @@ def make_country(trusts: int, hospitals: int, wards: int) -> list[str]:
     from oversight.organisations.models import Trust, Ward
     from oversight.returns.models import ReturnVersion
     from publication.models import Release
-    from tests.publication import making
     from tests.publication.making import Row, accept
 
-    making._numbers = _further_numbers()
+    _count_on()
     codes = [f"Y{number:03d}" for number in range(trusts)]
     if not Trust.objects.filter(code=codes[-1]).exists():
         say("writing the country")
@@ -310,20 +309,20 @@ def _make_organisations(codes: list[str], hospitals: int, wards: int) -> None:
     )
 
 
-def _further_numbers() -> Iterator[int]:
-    """Count on from the returns that are there: another process may have made them, which counted from one."""
+def _count_on() -> None:
+    """Number further returns after those that are there: another process may have made them, which counted from one."""
     from oversight.returns.models import StoredFile
+    from tests.returns import standing
 
-    return itertools.count(StoredFile.objects.count() + 1)
+    standing._serial = itertools.count(StoredFile.objects.count() + 1)
 
 
 def release_again(corrected: str) -> None:
     """Release the newest month once more, with other hours on the wards of one trust."""
     from oversight.organisations.models import Trust
-    from tests.publication import making
     from tests.publication.making import SHORT, Row, accept
 
-    making._numbers = _further_numbers()
+    _count_on()
     trust = Trust.objects.get(code=corrected)
     first, *others = trust.wards.order_by("pk")
     now = _OUT + timedelta(days=1)
