@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader
 from jinja2.bccache import Bucket
 
@@ -20,7 +21,13 @@ SERVICE_NAME = "Hospital oversight"
 
 def _address(name: str, *arguments: Any, **keywords: Any) -> str:
     """Return the address of a view by its name: ``url("workspace:return", reference=...)``."""
-    return reverse(name, args=arguments or None, kwargs=keywords or None)
+    return _kept_address((settings.ROOT_URLCONF, get_script_prefix()), name, arguments, tuple(keywords.items()))
+
+
+@lru_cache(maxsize=8_192)
+def _kept_address(_under: object, name: str, arguments: tuple[Any, ...], keywords: tuple[tuple[str, Any], ...]) -> str:
+    """Return the address, made once: a page names some hundred, most of them time and again."""
+    return reverse(name, args=arguments or None, kwargs=dict(keywords) or None)
 
 
 def _is_markup(name: str | None) -> bool:
