@@ -20,6 +20,7 @@ RUN SECRET_KEY=none ALLOWED_HOSTS=none OVERSIGHT_IDENTITY_KEYS=AAAAAAAAAAAAAAAAA
     python manage.py collectstatic --no-input --verbosity 0
 
 EXPOSE 8000
-CMD ["gunicorn", "oversight.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--preload", "--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", \
+CMD ["gunicorn", "oversight.wsgi:application", "--config", "python:oversight.web_server", \
+     "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", \
+     "--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", \
      "--access-logformat", "%(t)s \"%(r)s\" %(s)s %(b)s", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

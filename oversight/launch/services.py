@@ -61,6 +61,7 @@ def web_command(open_port: int) -> tuple[str, ...]:
     fast_ground = ("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()  # noqa: S108
     return (
         "gunicorn", "oversight.wsgi:application",
+        "--config", "python:oversight.web_server",
         "--bind", f"fd://{open_port}",
         "--workers", str(min(cores(), 4)),
         "--threads", "4",

@@ -55,6 +55,10 @@ class Start:
         with urllib.request.urlopen(f"{self.address}health/ready", timeout=10) as answer:
             return int(answer.status)
 
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=60) as answer:
+            return str(answer.read().decode())
+
     def stop(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
         return self.process.wait(40)

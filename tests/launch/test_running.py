@@ -9,6 +9,7 @@ import stat
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 
@@ -64,6 +65,8 @@ def test_it_starts_is_shared_and_stops(furnished: Home) -> None:
     start = furnished.start().wait_until_ready()
     assert start.health() == 200
     assert "Ctrl-C stops it." in start.said
+    # A search of ten thousand letters reaches the page that answers it, and not only the server's word that it is long.
+    assert "Nothing found" in start.page("?q=" + quote("é") * 10_000)
 
     servers = pids(furnished, "keep-servers") | pids(furnished, "postgres -D") | pids(furnished, "valkey-server")
     shown = furnished.run("manage", "check")
