@@ -118,6 +118,7 @@ _WORDS = {
     SeriesWord.TOO_FEW_POINTS: "too few periods to judge by",
     SeriesWord.NO_LIMITS: "no two neighbouring figures to judge by",
     SeriesWord.NO_VARIATION: "all figures equal, nothing to judge by",
+    SeriesWord.OVERLAPPING: "not judged, since it shares months with the figures beside it",
 }
 _CAUSES = {
     SpecialCause.ABOVE_LIMIT: "above the upper limit",

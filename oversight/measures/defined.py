@@ -212,6 +212,8 @@ class Definition:
     source: str
     owner: str
     cadence: Cadence
+    # Of how many months up to the end of its period a figure is; None where it is of the period alone.
+    covers_months: int | None
     suppression: str
     status: Status
     used_from: date | None

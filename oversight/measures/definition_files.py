@@ -43,6 +43,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "tier": (int,),
     "factor": (int,),
     "decimals": (int,),
+    "covers_months": (int,),
     "minimum": (int, Decimal),
     "standard_deviation": (int, Decimal),
     "z_risk": (int, Decimal),
@@ -65,6 +66,7 @@ _UNSAID: dict[str, Any] = {
     "denominator": "",
     "expected": "",
     "standard_deviation": None,
+    "covers_months": None,
     "used_from": None,
     "used_to": None,
     "reviewed_on": None,
@@ -191,6 +193,7 @@ def _rules(made: Definition) -> Iterator[tuple[bool, str]]:
     yield not (made.denominator and made.expected), "it has a denominator or an expected number, never both"
     standardised = made.method in (Method.RATIO_SQRT, Method.RATIO_LOG)
     yield not standardised or bool(made.expected), "a standardised ratio says what was expected"
+    yield made.covers_months is None or made.covers_months > 1, "covers_months is more than the one month"
     counts_alone = (Method.RULES_BASED, Method.XMR)
     yield not made.is_count or made.method in counts_alone, "a count alone is judged by a rule or by its own past"
     by_mean = made.method is Method.SURVEY_MEAN

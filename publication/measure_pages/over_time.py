@@ -1,18 +1,22 @@
 """A trust's figure over time: the chart, and the words that say what it shows.
 
 Months are judged by XmR as everywhere here. Quarters and years are set beside the period before and the year before,
-and are judged only from 13 of them on, since fewer cannot tell chance from change (Making Data Count).
+and are judged only from 13 of them on, since fewer cannot tell chance from change (Making Data Count). Figures
+that count several months up to the end of each period share months with those beside them: they move together, and
+limits made of their steps would be too narrow, so that they are shown and not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from oversight.charts import Chart, ChartColumn, DrawnChart, xmr_chart
 from oversight.charts.figures import Figures
 from oversight.charts.watched_chart import AskedSeries, Place, watched_chart
+from oversight.measures.covering import periods_apart, write_period_of
 from oversight.measures.defining import Definition, Theme
 from oversight.measures.defining import Direction as Improves
 from oversight.measures.period_words import write_period
@@ -23,7 +27,7 @@ from ratings.rule_sets import in_force
 from ratings.rules.monthly_series import LATEST_24_MONTHS, XmrSeries
 from ratings.rules.process_limits import ProcessLimits, process_limits
 from ratings.rules.special_causes import Direction
-from ratings.rules.watched_series import SeriesWord, watch
+from ratings.rules.watched_series import SeriesWord, WatchedMonth, watch
 
 FEWEST_PERIODS = 2
 PERIODS_SHOWN = 24
@@ -33,6 +37,9 @@ _DIRECTIONS = {
     Improves.DECREASE: Direction.DECREASE,
     Improves.NEUTRAL: Direction.NEUTRAL,
 }
+_OVERLAP = (
+    "Figures that stand side by side share most of their months, so they move slowly and are not judged one by one."
+)
 _COLUMN = {Grain.MONTH: "Month", Grain.QUARTER: "Quarter", Grain.YEAR: "Year", Grain.DAY: "Day"}
 
 
@@ -63,7 +70,7 @@ def chart_over_time(
         return None
     first, last = min(each.period for each in series), max(each.period for each in series)
     joined = [day for day in joined_on if first.first_day < day <= last.last_day]
-    if last.grain is Grain.MONTH and not joined:
+    if last.grain is Grain.MONTH and not joined and made.covers_months is None:
         return _by_month(series, made, name, chart_id=chart_id)
     return _by_period(series, made, name, joined)
 
@@ -89,15 +96,22 @@ def _by_month(series: Sequence[PeriodFigure], made: Definition, name: str, *, ch
 
 
 def _by_period(series: Sequence[PeriodFigure], made: Definition, name: str, joined: Sequence[date]) -> DrawnChart:
-    shown = every_period(series)[-PERIODS_SHOWN:]
+    step = periods_apart(made, series[-1].period)
+    shown = every_period(series, step)[-PERIODS_SHOWN:]
     values = [_number(each) for each in shown]
     joined_at = [
         place
         for place, each in enumerate(shown)
         if place and any(each.period.first_day <= day <= each.period.last_day for day in joined)
     ]
-    watched = watch(values, direction=_DIRECTIONS[made.direction], joined_at=joined_at)
+    overlap = made.covers_months is not None
+    watched = (
+        _not_judged(values, joined_at)
+        if overlap
+        else watch(values, direction=_DIRECTIONS[made.direction], joined_at=joined_at)
+    )
     figures = figures_of(made)
+    write = partial(write_period_of, made)
     starts = [0, *joined_at]
     limits: list[ProcessLimits | None] = []
     for start, stop in zip(starts, [*joined_at, len(values)], strict=True):
@@ -106,15 +120,21 @@ def _by_period(series: Sequence[PeriodFigure], made: Definition, name: str, join
         [
             Place(
                 _label(each.period),
-                write_period(each.period),
+                write(each.period),
                 replace(one, revised=each.revised),
                 of_stretch if one.word is SeriesWord.JUDGED else None,
             )
             for each, one, of_stretch in zip(shown, watched, limits, strict=True)
         ],
         AskedSeries(
-            headline=headline(shown, name, figures),
-            sentence=" ".join([sentence(shown, figures), *(_joined(shown[place].period) for place in joined_at)]),
+            headline=headline(shown, name, figures, write=write, step=step),
+            sentence=" ".join(
+                [
+                    sentence(shown, figures, write=write, step=step),
+                    *([_OVERLAP] if overlap else []),
+                    *(_joined(write(shown[place].period), afresh=not overlap) for place in joined_at),
+                ]
+            ),
             side=made.on_the_axis or name,
             unit=figures.unit,
             decimals=made.decimals,
@@ -123,48 +143,74 @@ def _by_period(series: Sequence[PeriodFigure], made: Definition, name: str, join
     # The table of a public chart has the figures alone; what is usual stands in the picture and its key.
     return replace(
         chart,
-        columns=(ChartColumn(_COLUMN[shown[-1].period.grain]), ChartColumn("Figure", numeric=True)),
-        table_rows=tuple((write_period(each.period), _in_the_table(each, figures)) for each in shown),
+        columns=(
+            ChartColumn("Period" if overlap or step > 1 else _COLUMN[shown[-1].period.grain]),
+            ChartColumn("Figure", numeric=True),
+        ),
+        table_rows=tuple((write(each.period), _in_the_table(each, figures)) for each in shown),
     )
 
 
-def _joined(period: Period) -> str:
-    return f"In {write_period(period)} another trust became part of this one, so what is usual starts afresh there."
+def _not_judged(values: Sequence[float | None], joined_at: Sequence[int]) -> tuple[WatchedMonth, ...]:
+    return tuple(
+        WatchedMonth(value, SeriesWord.NO_VALUE if value is None else SeriesWord.OVERLAPPING, joined=place in joined_at)
+        for place, value in enumerate(values)
+    )
 
 
-def every_period(series: Sequence[PeriodFigure]) -> list[PeriodFigure]:
-    """Put a period of which nothing was published in its place, so that the foot of the chart is even."""
+def _joined(period: str, *, afresh: bool) -> str:
+    said = f"In {period} another trust became part of this one"
+    return f"{said}, so what is usual starts afresh there." if afresh else f"{said}."
+
+
+def every_period(series: Sequence[PeriodFigure], step: int = 1) -> list[PeriodFigure]:
+    """Put a period of which nothing was published in its place, so that the foot of the chart is even.
+
+    ``step``: how many periods lie from one figure to the next. A figure that stands between them is shown all the same.
+    """
     by_period = {each.period: each for each in series}
     first, last = min(by_period), max(by_period)
-    every = []
     while first <= last:
-        every.append(by_period.get(first) or PeriodFigure(first, Figure(None, Missing.NOT_SUBMITTED)))
-        first = first.plus(1)
-    return every
+        by_period.setdefault(first, PeriodFigure(first, Figure(None, Missing.NOT_SUBMITTED)))
+        first = first.plus(step)
+    return [by_period[each] for each in sorted(by_period)]
 
 
-def headline(series: Sequence[PeriodFigure], name: str, figures: Figures) -> str:
+def headline(
+    series: Sequence[PeriodFigure],
+    name: str,
+    figures: Figures,
+    *,
+    write: Callable[[Period], str] = write_period,
+    step: int = 1,
+) -> str:
     """Say the newest figure, and how it lies to that of a year before, or of the period before."""
     last = _last(series)
     if last is None:
         return f"{name}: no figure yet"
-    said = f"{name}: {figures.write(_value(last))} in {write_period(last.period)}"
+    said = f"{name}: {figures.write(_value(last))} in {write(last.period)}"
     for other, when in (
         (_at(series, last, _A_YEAR.get(last.period.grain, 0)), "a year before"),
-        (_at(series, last, 1), "the period before"),
+        (_at(series, last, step), "the period before"),
     ):
         if other is not None and other.figure.value is not None:
             return f"{said}, {_beside(last, other)} {when}"
     return said
 
 
-def sentence(series: Sequence[PeriodFigure], figures: Figures) -> str:
+def sentence(
+    series: Sequence[PeriodFigure],
+    figures: Figures,
+    *,
+    write: Callable[[Period], str] = write_period,
+    step: int = 1,
+) -> str:
     """Say the newest figure and set it beside the period before and a year before; what has no figure is said so."""
     last = _last(series)
     if last is None:
         return "There is no figure to show."
-    said = [f"The figure was {figures.write(_value(last))} in {write_period(last.period)}."]
-    back = {1: "The period before", _A_YEAR.get(last.period.grain, 1): "A year before"}
+    said = [f"The figure was {figures.write(_value(last))} in {write(last.period)}."]
+    back = {step: "The period before", _A_YEAR.get(last.period.grain, 1): "A year before"}
     for count, when in back.items():
         other = _at(series, last, count)
         if other is None:
@@ -176,7 +222,7 @@ def sentence(series: Sequence[PeriodFigure], figures: Figures) -> str:
             said.append(f"That is {_beside(last, other)} {when[0].lower()}{when[1:]} ({before}).")
     absent = [each for each in series if each.figure.value is None and each.period > last.period]
     if absent:
-        said.append(f"For {write_period(absent[-1].period)} there is none: {absent[-1].figure}.")
+        said.append(f"For {write(absent[-1].period)} there is none: {absent[-1].figure}.")
     return " ".join(said)
 
 

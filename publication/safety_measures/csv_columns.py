@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from oversight import clock
 from oversight.csv_cells import inert
+from oversight.measures.covering import first_day_of
 from oversight.measures.defined import Definition
 from oversight.measures.defining import definition
 from oversight.measures.periods import Grain, Period
@@ -28,7 +29,7 @@ from publication.safety_measures.models import (
     Standing,
 )
 from publication.safety_measures.sections import plain_words
-from publication.safety_measures.told_words import first_day_of, word_of
+from publication.safety_measures.told_words import word_of
 
 FORMAT_VERSION = "1"
 _CODES = "A code in square brackets says why there is no number."

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from oversight.measures.covering import write_period_of
 from oversight.measures.defined import Definition
 from oversight.measures.defining import definition
 from oversight.measures.periods import Grain, Period
@@ -30,7 +31,7 @@ from publication.safety_measures.models import (
 from publication.safety_measures.open_and_honest import OpenAndHonest, rule_called
 from publication.safety_measures.releases import figure_subject
 from publication.safety_measures.sections import PlainWords, Section, is_on_pages, plain_words, sections
-from publication.safety_measures.told_words import sentence_of, word_of, write_period_of
+from publication.safety_measures.told_words import sentence_of, word_of
 
 RowT = TypeVar("RowT", ReleasedSafetyTrust, ReleasedSafetyHospital)
 

@@ -13,9 +13,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from oversight.measures.defined import Cadence, Certainty, Definition
+from oversight.measures.covering import periods_apart
+from oversight.measures.defined import Certainty, Definition
 from oversight.measures.disclosure import Held, SmallNumbers
-from oversight.measures.periods import Grain, Period
+from oversight.measures.periods import Period
 from publication.figures import Missing
 from publication.safety_measures.observed import POINTS, Known, Series, last_day_of, next_period
 from publication.withholding import Key, Relation, withhold
@@ -45,7 +46,7 @@ class Told:
 def told_series(made: Definition, series: Series) -> list[Told]:
     """Return every period from the first known one to the newest, at most ``POINTS``; those without a row are "[n]"."""
     known = {each.period: each for each in series}
-    step = 2 if made.cadence is Cadence.HALF_YEARLY and series[0].period.grain is Grain.QUARTER else 1
+    step = periods_apart(made, series[0].period)
     periods = [series[0].period]
     while periods[-1] < series[-1].period:
         periods.append(next_period(periods[-1], step))

@@ -1,14 +1,10 @@
-"""The sentences that stand beside a released figure: where it stands among others, and of what time it is."""
+"""The sentences that stand beside a released figure: where it stands among others."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
-from oversight.measures.defined import Cadence, Certainty, Definition, Method
-from oversight.measures.period_words import write_period
-from oversight.measures.periods import Grain, Period
-from oversight.wording import write_month
+from oversight.measures.defined import Certainty, Definition, Method
 from publication.safety_measures.models import Standing
 from publication.safety_measures.sections import section_of
 
@@ -24,13 +20,6 @@ _APART = {
 }
 _OWN_SERIES = "Trusts are not set beside each other here. Look at how the number moves over time."
 _NOT_COMPARED = "This is not set beside other trusts."
-
-
-def write_period_of(made: Definition, period: Period) -> str:
-    """Return the time that a figure is of: ``October 2026``, ``July to September 2026``, or a half year by its end."""
-    if made.cadence is Cadence.HALF_YEARLY and period.grain is Grain.QUARTER:
-        return f"the half year to {write_month(period.last_day)}"
-    return write_period(period)
 
 
 def standard_of(made: Definition) -> Decimal | None:
@@ -80,10 +69,3 @@ def _is_higher(made: Definition, standing: Standing) -> bool | None:
         return None
     more_is_better = made.direction == "increase"
     return more_is_better is (standing is Standing.BETTER)
-
-
-def first_day_of(made: Definition, period: Period) -> date:
-    """Return the first day that a figure is of: a half year is given by its last quarter."""
-    if made.cadence is Cadence.HALF_YEARLY and period.grain is Grain.QUARTER:
-        return period.plus(-1).first_day
-    return period.first_day

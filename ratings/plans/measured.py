@@ -13,7 +13,8 @@ from typing import Protocol
 
 from oversight.charts.drawn import DrawnChart
 from oversight.clock import london_date
-from oversight.measures.defined import Cadence, Definition
+from oversight.measures.covering import first_day_of
+from oversight.measures.defined import Definition
 from oversight.measures.defined import Direction as Better
 from oversight.measures.defining import definition
 from oversight.measures.periods import Grain, Period
@@ -145,13 +146,6 @@ def _measured(
     said = say(series)
     chart = chart_of(series, said, asked.measure, chart_id=f"measure-{asked.measure.public_id}")
     return Measured(made, trust, holders, delivered_on, points, progress, said, chart)
-
-
-def first_day_of(made: Definition, period: Period) -> date:
-    """Return the first day that a figure is of: a half year is given by its last quarter."""
-    if made.cadence is Cadence.HALF_YEARLY and period.grain is Grain.QUARTER:
-        return period.plus(-1).first_day
-    return period.first_day
 
 
 def _trajectory(measure: Promised) -> list[Expected]:

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from oversight.clock import london_date
-from oversight.measures.defined import Cadence, Definition
+from oversight.measures.covering import periods_apart
+from oversight.measures.defined import Definition
 from oversight.measures.models import Observation
 from oversight.measures.periods import Grain, Period
 from oversight.organisations.models import Succession, Trust
@@ -187,7 +188,7 @@ def _laid_out(made: Definition, known: Sequence[Period], today: date) -> list[Pe
     """One place for each period in which a figure was due, from the first known to the latest."""
     if not known or known[0].grain is Grain.DAY:
         return list(known)
-    step = 2 if made.cadence is Cadence.HALF_YEARLY and known[0].grain is Grain.QUARTER else 1
+    step = periods_apart(made, known[0])
     periods = [known[0]]
     while periods[-1] < known[-1]:
         periods.append(periods[-1].plus(step))

@@ -25,6 +25,7 @@ class SeriesWord(StrEnum):
     TOO_FEW_POINTS = "too few points"
     NO_LIMITS = "no limits"
     NO_VARIATION = "no variation"
+    OVERLAPPING = "overlapping"
 
 
 @dataclass(frozen=True, slots=True)

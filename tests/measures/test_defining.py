@@ -252,6 +252,7 @@ FAULTS = {
     "a key question is unknown": ('key_question = "safe"', 'key_question = "sound"', "key_question: 'sound'"),
     "a method is unknown": ('"proportion"', '"guess"', "method: 'guess' is none of"),
     "a tier is 4": ("tier = 1", "tier = 4", "tier is 1, 2 or 3"),
+    "it covers one month": ("tier = 1", "tier = 1\ncovers_months = 1", "covers_months is more than the one month"),
     "decimals are negative": ("decimals = 1", "decimals = -1", "decimals are not negative"),
     "a minimum is negative": ("minimum = 10", "minimum = -1", "minimum is not negative"),
     "it is reviewed again before it was": ("review_by = 2027", "review_by = 2025", "reviewed again after"),

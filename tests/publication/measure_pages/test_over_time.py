@@ -85,7 +85,7 @@ def test_every_statement_is_true_of_the_series(course: list[PeriodFigure]) -> No
             assert f"{when}: not submitted." in text
         else:
             said = re.search(
-                rf"That is ((?:higher|lower|the same).+?) {when[0].lower()}{when[1:]} \({NUMBER}\)\.", text
+                rf"That is ((?:higher|lower|the same)[^(]*?) {when[0].lower()}{when[1:]} \({NUMBER}\)\.", text
             )
             assert rounds_to(other.value, read(said[2]))
             assert said[1] == beside(last.figure.value, other.value)
@@ -134,3 +134,41 @@ def test_a_month_with_too_few_before_it_is_not_judged() -> None:
     months = [PeriodFigure(Period(date(2026, month, 1), Grain.MONTH), figure(Decimal(2))) for month in range(1, 7)]
     chart = chart_over_time(months, FALLS, "Falls", chart_id="a")
     assert chart.headline == "Falls: too few months to say what is usual"
+
+
+def test_figures_that_share_months_are_shown_and_not_judged() -> None:
+    never_events = definition("never_events")
+    assert never_events.covers_months == 12
+    # A rise that would be called a concern by the limits of its own steps.
+    rising = [
+        PeriodFigure(Period(date(2024, 1, 1), Grain.MONTH).plus(place), figure(Decimal(value)))
+        for place, value in enumerate([1, 2] * 8 + [9] * 8)
+    ]
+    judged = chart_over_time(rising, FALLS, "Falls", chart_id="a")
+    assert any("concern" in entry.text.lower() for entry in judged.key)
+    chart = chart_over_time(rising, never_events, "Never events", chart_id="a")
+    assert [entry.text for entry in chart.key] == ["A period with a figure"]
+    assert "share most of their months" in chart.sentence
+    assert chart.sentence.startswith("The figure was 9.00 per 100,000 bed days in the year to December 2025.")
+    assert [row[0] for row in chart.table_rows][-2:] == ["the year to November 2025", "the year to December 2025"]
+    joined = chart_over_time(rising, never_events, "Never events", chart_id="a", joined_on=[date(2025, 1, 1)])
+    assert joined.sentence.endswith("In the year to January 2025 another trust became part of this one.")
+
+
+def test_no_figure_is_missed_between_two_half_years() -> None:
+    reports = definition("incidents_reported")
+    halves = [
+        PeriodFigure(Period(date(2023, 7, 1), Grain.QUARTER).plus(2 * place), figure(Decimal(value)))
+        for place, value in enumerate([30, 32, 31, 35])
+    ]
+    chart = chart_over_time(halves, reports, "Reports", chart_id="a")
+    assert [row[0] for row in chart.table_rows] == [
+        "the half year to September 2023",
+        "the half year to March 2024",
+        "the half year to September 2024",
+        "the half year to March 2025",
+    ]
+    assert "That is higher than the period before (31" in chart.sentence
+    # One that did not come is missed.
+    chart = chart_over_time([halves[0], halves[2], halves[3]], reports, "Reports", chart_id="a")
+    assert [row[1] for row in chart.table_rows][1] == "not submitted"

@@ -159,6 +159,7 @@ def test_every_measure_named_as_overlapping_is_defined_and_says_so() -> None:
         if "months" in f"{made.means} {made.numerator} {' '.join(made.further)}"
     }
     assert named <= says
+    assert named == {code for code, made in definitions().items() if made.covers_months}
 
 
 def test_trusts_that_were_joined_since_are_not_compared_with_the_one_before() -> None:
