@@ -18,7 +18,7 @@ from oversight.returns.periods import Month
 from publication.figures import Missing
 from publication.fill_charts import fill_charts
 from publication.front import kept_in_front
-from publication.models import Release, ReleasedWard
+from publication.models import Release, ReleasedHospital, ReleasedWard
 from publication.own_releases import OwnReleases
 from publication.pages import answer, chosen_release
 from publication.place_pages.corrections import of_release
@@ -57,7 +57,7 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     told_by = ReleasedWard.objects.filter(ward_id=ward_id).order_by().values_list("hospital__trust__code", flat=True)
     releases = OwnReleases(Releases(demonstration=newest.release.demonstration, at=known.at), told_by.distinct())
     months = months_of_ward(ward_id, releases)
-    release = chosen_release(request, releases, None, months[0].release if months else None)
+    release = chosen_release(request, releases, None, months[0].release if months else _last_to_hold(ward_id, releases))
     chosen = _in_release(ward_id, release, releases, months)
     if (release is None or chosen is None) and known.day is None:
         raise Http404("This release does not hold the ward.")
@@ -79,6 +79,7 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
             **(_figures(chosen, release, releases, months) if chosen and release else {}),
+            "newer": _newer(release, releases, months, hospital) if release else "",
             "first_words": first_words(
                 (
                     ward_words(chosen, release) if chosen and release else "",
@@ -122,9 +123,28 @@ def _figures(chosen: ShownWard, release: Release, releases: Releases, months: li
         "superseding": releases.superseding(release),
         "history": history,
         "charts": fill_charts(series, up_to=up_to, chart_id="ward"),
-        "gone": bool(releases.latest and months and months[0].release.period < releases.latest.period),
+        "gone": not months or bool(releases.latest and months[0].release.period < releases.latest.period),
         "corrections": of_release(release, revised=chosen.mark is None and chosen.row.revised, what=what),
     }
+
+
+def _last_to_hold(ward_id: UUID, releases: Releases) -> Release | None:
+    """Return the newest release that held the ward, where a correction took it out of the only one that stood."""
+    held = set(ReleasedWard.objects.filter(ward_id=ward_id).values_list("release", flat=True))
+    return next((release for release in releases.published if release.pk in held), None)
+
+
+def _newer(release: Release, releases: Releases, months: list[WardMonth], hospital: ReleasedHospital) -> str:
+    """Return where the figures are that took the release's place, if that holds the ward no longer; else blank."""
+    superseding = releases.superseding(release)
+    if superseding is None or any(month.release.pk == superseding.pk for month in months):
+        return ""
+    place = (
+        reverse("public:hospital", args=[hospital.code])
+        if hospital.code
+        else reverse("public:trust", args=[hospital.trust.code])
+    )
+    return f"{place}?release={superseding.reference}"
 
 
 def months_of_ward(ward_id: UUID, releases: Releases) -> list[WardMonth]:

@@ -212,3 +212,25 @@ class TestDataAndMethod:
         assert "staffing-signals-1" in text
         assert "Ours." in text
         assert "No fill rate is graded, coloured or ranked" in text
+
+
+def test_a_ward_that_a_correction_took_out_keeps_the_page_of_what_was_told(client: Client) -> None:
+    trust = make_trust()
+    site = make_hospital(trust)
+    ash, birch = make_ward(site, "Ash Ward"), make_ward(site, "Birch Ward")
+    accept(trust, [Row(ash), Row(birch)])
+    publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW)
+    accept(trust, [Row(birch)], now=NOW + timedelta(hours=1))
+    publish_month(period=OCTOBER, demonstration=False, by=BY, now=NOW + timedelta(days=1))
+
+    text = read(client, f"/wards/{ash.public_id}/")
+    assert "The newest release has nothing of this ward." in text
+    assert "This release is no longer the newest of its month." in text
+    page = client.get(f"/wards/{ash.public_id}/").content.decode()
+    newer = f"/hospitals/{site.code}/?release=staffing-2026-10-2"
+    assert f'href="{newer}">See the revised figures' in page
+    assert client.get(newer).status_code == 200
+    # One that is in both leads to its own newer figures.
+    page = client.get(f"/wards/{birch.public_id}/?release=staffing-2026-10-1").content.decode()
+    assert 'href="?release=staffing-2026-10-2">See the revised figures' in page
+    assert "has nothing of this ward" not in page
