@@ -33,7 +33,7 @@ def standing_version(
     digest = hashlib.sha256(content).hexdigest()
     file = StoredFile.objects.create(sha256=digest, content=content, size=len(content), received_at=now)
     before = ReturnVersion.objects.filter(kind=kind, trust=trust, period=period, stands=True).first()
-    reason = "A number was wrong." if before else ""
+    reason = "A ward was wrong." if before else ""
     submission = Submission.objects.create(
         kind=kind,
         trust=trust,
