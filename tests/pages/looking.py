@@ -51,14 +51,17 @@ class Looking:
         """Wait until the page has come whole: a press ends when the answer begins, and half a page reads otherwise."""
         self.page.wait_for_load_state("load")
 
+    def is_laid_out(self) -> None:
+        """Wait until the menu has moved under "More" what does not fit, as it does once it hears of a new width."""
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def is_sound(self, name: str) -> None:
         """Assert what every page owes its readers, and leave its pictures where they are asked for."""
         self.is_loaded()
         self.has_one_heading_and_a_title()
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            # The menu moves what does not fit under "More" as soon as it hears of the new width.
-            self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            self.is_laid_out()
             self._picture(f"{name}-{width}")
             self.keeps_axe(f"{name}, {width}")
             self.does_not_scroll_sideways(f"{name}, {width}")
@@ -89,6 +92,7 @@ class Looking:
 
     def does_not_scroll_sideways(self, where: str) -> None:
         """The page is no wider than the screen; a wide table scrolls within itself."""
+        self.is_laid_out()
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{where}: the page is {over} pixels too wide"
 
