@@ -18,7 +18,7 @@ from oversight.returns.periods import Month
 from publication.figures import Missing
 from publication.fill_charts import fill_charts
 from publication.front import kept_in_front
-from publication.models import Release, ReleasedHospital, ReleasedWard
+from publication.models import Release, ReleasedWard
 from publication.own_releases import OwnReleases
 from publication.pages import answer, chosen_release
 from publication.place_pages.corrections import of_release
@@ -79,7 +79,7 @@ def ward(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             "measures": [definition(code) for code in _MEASURES],
             "missing": list(Missing),
             **(_figures(chosen, release, releases, months) if chosen and release else {}),
-            "newer": _newer(release, releases, months, hospital) if release else "",
+            "newer": _newer(release, releases, months, above[1]) if release else "",
             "first_words": first_words(
                 (
                     ward_words(chosen, release) if chosen and release else "",
@@ -134,16 +134,14 @@ def _last_to_hold(ward_id: UUID, releases: Releases) -> Release | None:
     return next((release for release in releases.published if release.pk in held), None)
 
 
-def _newer(release: Release, releases: Releases, months: list[WardMonth], hospital: ReleasedHospital) -> str:
-    """Return where the figures are that took the release's place, if that holds the ward no longer; else blank."""
+def _newer(release: Release, releases: Releases, months: list[WardMonth], place: str) -> str:
+    """Return where the figures are that took the release's place, if that holds the ward no longer; else blank.
+
+    ``place``: the address of the page above the ward's.
+    """
     superseding = releases.superseding(release)
     if superseding is None or any(month.release.pk == superseding.pk for month in months):
         return ""
-    place = (
-        reverse("public:hospital", args=[hospital.code])
-        if hospital.code
-        else reverse("public:trust", args=[hospital.trust.code])
-    )
     return f"{place}?release={superseding.reference}"
 
 

@@ -22,12 +22,12 @@ def covered_months(made: Definition, period: Period) -> int | None:
     """Return how many months up to the period's end the figure is of; None where it is of the period itself."""
     if period.grain not in (Grain.MONTH, Grain.QUARTER):
         return None
-    return _HALF_YEAR if _is_half_year(made, period) else made.covers_months
+    return _HALF_YEAR if is_half_yearly(made, period.grain) else made.covers_months
 
 
 def periods_apart(made: Definition, period: Period) -> int:
     """Return how many periods of this length lie from one figure to the next: two quarters for a half-yearly one."""
-    return 2 if _is_half_year(made, period) else 1
+    return 2 if is_half_yearly(made, period.grain) else 1
 
 
 def first_day_of(made: Definition, period: Period) -> date:
@@ -44,5 +44,6 @@ def write_period_of(made: Definition, period: Period) -> str:
     return f"the {_NAMED.get(months, f'{months} months')} to {write_month(period.last_day)}"
 
 
-def _is_half_year(made: Definition, period: Period) -> bool:
-    return made.cadence is Cadence.HALF_YEARLY and period.grain is Grain.QUARTER
+def is_half_yearly(made: Definition, grain: Grain) -> bool:
+    """Say whether figures of this grain are of half a year and given by its last quarter."""
+    return made.cadence is Cadence.HALF_YEARLY and grain is Grain.QUARTER

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from oversight.charts.figures import Figures
-from oversight.measures.defined import Cadence, Definition
+from oversight.measures.covering import is_half_yearly
+from oversight.measures.defined import Definition
 from oversight.measures.period_words import write_period
 from oversight.measures.periods import Grain, Period
 from oversight.wording import write_count, write_date, write_list, write_month
@@ -56,7 +57,7 @@ class Series:
     @property
     def is_half_yearly(self) -> bool:
         """Whether a figure is of half a year and given by its last quarter."""
-        return self.measure.cadence is Cadence.HALF_YEARLY and self.grain is Grain.QUARTER
+        return is_half_yearly(self.measure, self.grain)
 
     @property
     def period_word(self) -> str:
